@@ -1,0 +1,15 @@
+namespace EfficientNet.Weights;
+
+/// <summary>Named tensors, from a file or made otherwise, that a network's weights are read from. Safe for use by several threads at once.</summary>
+public interface ITensorSource
+{
+    /// <summary>Every tensor on offer, by name.</summary>
+    IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
+
+    /// <summary>Copies a tensor's numbers, row-major, widened to single precision where they are stored in half of it.</summary>
+    /// <param name="name">A name in <see cref="Tensors"/>.</param>
+    /// <param name="destination">Takes the numbers; exactly as long as <see cref="TensorInfo.Count"/>.</param>
+    /// <exception cref="KeyNotFoundException">No tensor has that name.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length than the tensor, or the tensor holds no floating-point numbers.</exception>
+    void Read(string name, Span<float> destination);
+}
