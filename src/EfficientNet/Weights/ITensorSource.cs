@@ -9,7 +9,8 @@ public interface ITensorSource
     /// <summary>Copies a tensor's numbers, row-major, widened to single precision where they are stored in half of it.</summary>
     /// <param name="name">A name in <see cref="Tensors"/>.</param>
     /// <param name="destination">Takes the numbers; exactly as long as <see cref="TensorInfo.Count"/>.</param>
-    /// <exception cref="KeyNotFoundException">No tensor has that name.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length than the tensor, or the tensor holds no floating-point numbers.</exception>
+    /// <exception cref="WeightFileException">The tensors come from a file, and none there has that name, or it holds no floating-point numbers.</exception>
+    /// <exception cref="KeyNotFoundException">The tensors come from elsewhere, and none has that name.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length than the tensor.</exception>
     void Read(string name, Span<float> destination);
 }
