@@ -1,0 +1,95 @@
+namespace EfficientNet.Architecture;
+
+/// <summary>From a table to the list of blocks: the scaling rules, and what a table must be like.</summary>
+internal static class NetworkExpansion
+{
+    public static Network Expand(EfficientNetVariant variant, int classes)
+    {
+        var problems = Problems(variant, classes).ToList();
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException($"The network {variant.Name} cannot be expanded: {string.Join("; ", problems)}.");
+        }
+
+        var stemChannels = variant.ScalesStem
+            ? CompoundScaling.ScaleChannels(variant.StemChannels, variant.WidthMultiplier)
+            : variant.StemChannels;
+        var headChannels = variant.ScalesHead
+            ? CompoundScaling.ScaleChannels(variant.HeadChannels, variant.WidthMultiplier)
+            : variant.HeadChannels;
+        return new Network(variant, classes, stemChannels, [.. Blocks(variant, stemChannels)], headChannels);
+    }
+
+    private static IEnumerable<NetworkBlock> Blocks(EfficientNetVariant variant, int stemChannels)
+    {
+        var inputChannels = stemChannels;
+        for (var number = 0; number < variant.Stages.Count; number++)
+        {
+            var stage = variant.Stages[number];
+            var outputChannels = CompoundScaling.ScaleChannels(stage.Channels, variant.WidthMultiplier);
+            var isFirstOrLast = number == 0 || number == variant.Stages.Count - 1;
+            var repeats = isFirstOrLast && !variant.ScalesFirstAndLastStage
+                ? stage.Repeats
+                : CompoundScaling.ScaleRepeats(stage.Repeats, variant.DepthMultiplier);
+            for (var repeat = 0; repeat < repeats; repeat++)
+            {
+                var stride = repeat == 0 ? stage.Stride : 1;
+                yield return new NetworkBlock(
+                    $"blocks.{number}.{repeat}",
+                    stage.Kind,
+                    inputChannels,
+                    inputChannels * stage.ExpansionRatio,
+                    outputChannels,
+                    stage.KernelSize,
+                    stride,
+                    SqueezeChannels(inputChannels, stage.SqueezeRatioOfBlockInput),
+                    HasResidual: stride == 1 && inputChannels == outputChannels);
+                inputChannels = outputChannels;
+            }
+        }
+    }
+
+    /// <summary>Rounded to even at the half, as timm does; published networks never come to a half.</summary>
+    private static int SqueezeChannels(int inputChannels, double ratio) =>
+        ratio == 0 ? 0 : Math.Max(1, (int)Math.Round(inputChannels * ratio, MidpointRounding.ToEven));
+
+    private static IEnumerable<string> Problems(EfficientNetVariant variant, int classes)
+    {
+        var facts = new List<(bool IsSound, string Problem)>
+        {
+            (variant.Name.Length > 0, "it has no name"),
+            (classes >= 0, $"classes is {classes}, must be 0 (no classifier) or more"),
+            (IsPositive(variant.WidthMultiplier), $"WidthMultiplier is {variant.WidthMultiplier}, must be positive"),
+            (IsPositive(variant.DepthMultiplier), $"DepthMultiplier is {variant.DepthMultiplier}, must be positive"),
+            (variant.Resolution > 0, $"Resolution is {variant.Resolution}, must be positive"),
+            (variant.DropoutRate is >= 0 and < 1, $"DropoutRate is {variant.DropoutRate}, must be from 0 to below 1"),
+            (IsPositive(variant.BatchNormEpsilon), $"BatchNormEpsilon is {variant.BatchNormEpsilon}, must be positive"),
+            (variant.StemChannels > 0, $"StemChannels is {variant.StemChannels}, must be positive"),
+            (variant.HeadChannels > 0, $"HeadChannels is {variant.HeadChannels}, must be positive"),
+            (Enum.IsDefined(variant.Padding), $"Padding is {variant.Padding}, which is not known"),
+            (Enum.IsDefined(variant.Activation), $"Activation is {variant.Activation}, which is not known"),
+            (variant.Stages.Count > 0, "it has no stages"),
+        };
+        for (var number = 0; number < variant.Stages.Count; number++)
+        {
+            var stage = variant.Stages[number];
+            var where = $"of stage {number}";
+            facts.Add((Enum.IsDefined(stage.Kind), $"Kind {where} is {stage.Kind}, which is not known"));
+            facts.Add((stage.Repeats > 0, $"Repeats {where} is {stage.Repeats}, must be positive"));
+            facts.Add((stage.KernelSize > 0 && stage.KernelSize % 2 == 1, $"KernelSize {where} is {stage.KernelSize}, must be odd"));
+            facts.Add((stage.Stride is 1 or 2, $"Stride {where} is {stage.Stride}, must be 1 or 2"));
+            facts.Add((stage.ExpansionRatio > 0, $"ExpansionRatio {where} is {stage.ExpansionRatio}, must be positive"));
+            facts.Add((
+                stage.Kind != BlockKind.DepthwiseSeparable || stage.ExpansionRatio <= 1,
+                $"ExpansionRatio {where} is {stage.ExpansionRatio}, must be 1 in a depthwise separable stage"));
+            facts.Add((stage.Channels > 0, $"Channels {where} is {stage.Channels}, must be positive"));
+            facts.Add((
+                stage.SqueezeRatioOfBlockInput is >= 0 and <= 1,
+                $"SqueezeRatioOfBlockInput {where} is {stage.SqueezeRatioOfBlockInput}, must be from 0 to 1"));
+        }
+
+        return facts.Where(fact => !fact.IsSound).Select(fact => fact.Problem);
+    }
+
+    private static bool IsPositive(double value) => double.IsFinite(value) && value > 0;
+}
