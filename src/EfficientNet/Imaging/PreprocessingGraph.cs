@@ -1,0 +1,147 @@
+using EfficientNet.Graph;
+using static EfficientNet.Graph.Onnx.TensorProto.Types;
+
+namespace EfficientNet.Imaging;
+
+/// <summary>
+/// Preprocessing as ONNX nodes, for a picture whose size is known only when the graph runs. The sizes are computed as in
+/// <see cref="PreprocessingGeometry"/>, exactly; the pixels equal Pillow's within one grey level.
+/// </summary>
+internal static class PreprocessingGraph
+{
+    /// <summary>The input that takes the pixels: uint8 [1, height x width x 3], row by row, red, green, blue in turn.</summary>
+    public const string PixelsInput = "pixels";
+
+    /// <summary>
+    /// The input that takes the picture's size: int64 [3], height, width, and 1, or 0 if there is no picture (then a
+    /// picture of one pixel stands in for it). The third number is for others to use; preprocessing goes on without it.
+    /// </summary>
+    public const string SizeInput = "size";
+
+    // The axes of rows and columns in NCHW, and the numbers one per axis, are all the size arithmetic is about.
+    private const int Rows = 2;
+    private const int Columns = 3;
+
+    /// <summary>Declares both inputs and appends all nodes.</summary>
+    /// <returns>The name of the prepared picture: float [1, 3, height, width].</returns>
+    public static string Append(GraphWriter graph, Preprocessing preprocessing)
+    {
+        preprocessing.Validate();
+        graph.Input(PixelsInput, DataType.Uint8, 1, "colors");
+        graph.Input(SizeInput, DataType.Int64, 3);
+        var outerScope = graph.Scope;
+        graph.Scope = "preprocessing";
+        var writer = new Writer(graph, preprocessing);
+        var result = writer.Append();
+        graph.Scope = outerScope;
+        return result;
+    }
+
+    private sealed class Writer(GraphWriter graph, Preprocessing preprocessing)
+    {
+        private readonly string _zero = graph.Vector("zero", 0L);
+        private readonly string _one = graph.Vector("one", 1L);
+        private readonly string _two = graph.Vector("two", 2L);
+        private readonly string _three = graph.Vector("three", 3L);
+        private readonly string _axes = graph.Vector<long>("rows_and_columns", Rows, Columns);
+        private readonly string _target = graph.Vector<long>("target", preprocessing.Height, preprocessing.Width);
+
+        public string Append()
+        {
+            var size = graph.Apply("Slice", SizeInput, _zero, _two);
+            var interleaved = graph.Apply("Reshape", PixelsInput, graph.Apply("Concat", [_one, size, _three], GraphAttribute.Int("axis", 0)));
+            var picture = graph.Apply("Transpose", [interleaved], GraphAttribute.Ints("perm", 0, 3, 1, 2));
+            if (preprocessing.CropMode == CropMode.Center)
+            {
+                (picture, size) = KeepMiddle(picture, size);
+            }
+
+            var resized = ResizedSize(size);
+            picture = Resize(picture, resized);
+            if (preprocessing.CropMode == CropMode.Border)
+            {
+                return Normalize(Crop(Pad(graph.Apply("Cast", [picture], To(DataType.Float)), resized), graph.Apply("Max", resized, _target)));
+            }
+
+            return Normalize(graph.Apply("Cast", [Crop(picture, resized)], To(DataType.Float)));
+        }
+
+        /// <summary>Of an extremely long picture, its middle; any other as it is.</summary>
+        private (string Picture, string Size) KeepMiddle(string picture, string size)
+        {
+            var ratio = PreprocessingGeometry.KeptRatio(preprocessing);
+            var shorter = graph.Apply("ReduceMin", [size], GraphAttribute.Int("keepdims", 1));
+            var kept = graph.Apply("Mul", shorter, graph.Vector<long>("kept_ratio", ratio));
+            var keptOfSameParity = graph.Apply("Add", kept, graph.Apply("Mod", graph.Apply("Sub", size, kept), _two));
+            var isExtreme = graph.Apply("Greater", size, graph.Apply("Mul", kept, graph.Vector<long>("whole_factor", PreprocessingGeometry.WholeFactor)));
+            var window = graph.Apply("Where", isExtreme, keptOfSameParity, size);
+            var start = graph.Apply("Div", graph.Apply("Sub", size, window), _two);
+            return (graph.Apply("Slice", picture, start, graph.Apply("Add", start, window), _axes), window);
+        }
+
+        private string ResizedSize(string size)
+        {
+            var scale = PreprocessingGeometry.Scale(preprocessing);
+            switch (preprocessing.CropMode)
+            {
+                case CropMode.Squash:
+                    return graph.Vector<long>("resized", scale.Height, scale.Width);
+                case CropMode.Center when scale.Height == scale.Width:
+                    var shorter = graph.Apply("ReduceMin", [size], GraphAttribute.Int("keepdims", 1));
+                    return graph.Apply("Div", graph.Apply("Mul", size, graph.Vector<long>("scale", scale.Height)), shorter);
+                default:
+                    var exact = graph.Apply("Cast", [size], To(DataType.Double));
+                    var ratios = graph.Apply("Div", exact, graph.Vector<double>("scale", scale.Height, scale.Width));
+                    var reduce = preprocessing.CropMode == CropMode.Border ? "ReduceMax" : "ReduceMin";
+                    var ratio = graph.Apply(reduce, [ratios], GraphAttribute.Int("keepdims", 1));
+                    var rounded = graph.Apply("Round", graph.Apply("Div", exact, ratio));
+                    return graph.Apply("Max", graph.Apply("Cast", [rounded], To(DataType.Int64)), _one);
+            }
+        }
+
+        private string Resize(string picture, string resized)
+        {
+            var sizes = graph.Apply("Concat", [_one, _three, resized], GraphAttribute.Int("axis", 0));
+            return graph.Apply(
+                "Resize",
+                [picture, "", "", sizes],
+                GraphAttribute.Int("antialias", 1),
+                GraphAttribute.Text("coordinate_transformation_mode", "half_pixel"),
+                GraphAttribute.Text("mode", preprocessing.Interpolation == Interpolation.Bicubic ? "cubic" : "linear"),
+                GraphAttribute.Float("cubic_coeff_a", -0.5f),
+                GraphAttribute.Int("exclude_outside", 1)); // weights beyond the edge are left out, not given to the edge
+        }
+
+        /// <summary>Adds rows and columns of the mean colour; as zeros around the difference from it, for Pad knows but one number.</summary>
+        private string Pad(string picture, string resized)
+        {
+            var (red, green, blue) = PreprocessingGeometry.BorderColor(preprocessing);
+            var color = graph.Constant<float>("border_color", [red, green, blue], 1, 3, 1, 1);
+            var missing = graph.Apply("Max", graph.Apply("Sub", _target, resized), _zero);
+            var before = graph.Apply("Div", missing, _two);
+            var pads = graph.Apply("Concat", [before, graph.Apply("Sub", missing, before)], GraphAttribute.Int("axis", 0));
+            return graph.Apply("Add", graph.Apply("Pad", graph.Apply("Sub", picture, color), pads, graph.Scalar("nothing", 0f), _axes), color);
+        }
+
+        private string Crop(string picture, string size)
+        {
+            var difference = graph.Apply("Sub", size, _target);
+            var half = graph.Apply("Div", difference, _two);
+            var roundedUp = graph.Apply("Mul", graph.Apply("Mod", difference, _two), graph.Apply("Mod", half, _two));
+            var start = graph.Apply("Add", half, roundedUp);
+            return graph.Apply("Slice", picture, start, graph.Apply("Add", start, _target), _axes);
+        }
+
+        /// <summary>Step by step in single precision, as PyTorch does it, so that the numbers are the same to the last bit.</summary>
+        private string Normalize(string picture)
+        {
+            var unit = graph.Apply("Div", picture, graph.Scalar("full_color", 255f));
+            return graph.Apply("Div", graph.Apply("Sub", unit, PerChannel("mean", preprocessing.Mean)), PerChannel("deviation", preprocessing.Deviation));
+        }
+
+        private string PerChannel(string name, RgbValues values) =>
+            graph.Constant<float>(name, [values.Red, values.Green, values.Blue], 1, 3, 1, 1);
+
+        private static Graph.Onnx.AttributeProto To(DataType type) => GraphAttribute.Int("to", (long)type);
+    }
+}
