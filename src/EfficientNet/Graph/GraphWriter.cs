@@ -16,6 +16,9 @@ internal sealed class GraphWriter
     /// <summary>The domain of the operators beside the standard's own that classic machine learning needs.</summary>
     public const string MachineLearningDomain = "ai.onnx.ml";
 
+    /// <summary>The version of <see cref="MachineLearningDomain"/> that goes with <see cref="OperatorSet"/>.</summary>
+    public const int MachineLearningOperatorSet = 3;
+
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _counters = new(StringComparer.Ordinal);
 

@@ -1,0 +1,123 @@
+using EfficientNet.Architecture;
+using EfficientNet.Weights;
+using static EfficientNet.Graph.Onnx.TensorProto.Types;
+
+namespace EfficientNet.Graph;
+
+/// <summary>Appends a network's layers to a graph, in the forms that ONNX Runtime runs fastest.</summary>
+internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensorSource weights)
+{
+    private readonly EfficientNetVariant _variant = network.Variant;
+    private (string Zero, string Six)? _relu6Limits;
+
+    /// <summary>Appends as many layers as the endpoint of a level needs, counted from 1; answers all endpoints up to it.</summary>
+    public IReadOnlyList<string> Endpoints(string input, int level)
+    {
+        var values = new List<string> { Convolution(network.Stem, input) };
+        foreach (var block in network.Blocks.Take(network.EndpointBlocks[level - 1] + 1))
+        {
+            values.Add(Block(block, values[^1]));
+        }
+
+        return [.. network.EndpointBlocks.Take(level).Select(index => values[index + 1])];
+    }
+
+    /// <summary>Appends the last convolution and the pooling; answers the features, [N, features].</summary>
+    public string Pooled(string lastEndpoint)
+    {
+        var maps = Convolution(network.Head, lastEndpoint);
+        graph.Scope = "pooled";
+        return graph.Apply("Flatten", graph.Apply("GlobalAveragePool", maps));
+    }
+
+    /// <summary>Appends the classifier; answers the logits, [N, classes].</summary>
+    public string Logits(string pooled)
+    {
+        graph.Scope = "classifier";
+        return graph.Apply(
+            "Gemm",
+            [pooled, Initializer(network.ClassifierWeight, "weight"), Initializer(network.ClassifierBias, "bias")],
+            GraphAttribute.Int("transB", 1));
+
+        string Initializer(TensorSpecification tensor, string hint) => graph.Initializer(
+            hint,
+            DataType.Float,
+            FoldedConvolution.Wrap(FoldedConvolution.ReadBytes(weights, tensor.Name, tensor.Count)),
+            [.. tensor.Shape.Select(size => (long)size)]);
+    }
+
+    private string Block(NetworkBlock block, string input)
+    {
+        var value = input;
+        var convolutions = block.Convolutions;
+        for (var i = 0; i < convolutions.Count; i++)
+        {
+            if (i == convolutions.Count - 1 && block.SqueezeAndExcitation is { } squeeze)
+            {
+                value = SqueezeAndExcite(squeeze.Reduce, squeeze.Expand, value);
+            }
+
+            value = Convolution(convolutions[i], value);
+        }
+
+        graph.Scope = block.Name;
+        return block.HasResidual ? graph.Apply("Add", value, input) : value;
+    }
+
+    private string SqueezeAndExcite(ConvolutionLayer reduce, ConvolutionLayer expand, string value)
+    {
+        graph.Scope = reduce.Name;
+        var pooled = graph.Apply("GlobalAveragePool", value);
+        var excitation = Convolution(expand, Convolution(reduce, pooled));
+        return graph.Apply("Mul", value, graph.Apply("Sigmoid", excitation));
+    }
+
+    private string Convolution(ConvolutionLayer layer, string input)
+    {
+        graph.Scope = layer.Name;
+        var folded = FoldedConvolution.Read(layer, weights, _variant.BatchNormEpsilon);
+        long side = layer.KernelSize;
+        var output = graph.Apply(
+            "Conv",
+            [
+                input,
+                graph.Initializer("weight", DataType.Float, folded.Weight, [.. layer.Weight.Shape.Select(size => (long)size)]),
+                graph.Initializer("bias", DataType.Float, folded.Bias, layer.OutputChannels),
+            ],
+            GraphAttribute.Ints("kernel_shape", side, side),
+            GraphAttribute.Ints("strides", layer.Stride, layer.Stride),
+            GraphAttribute.Int("group", layer.Groups),
+            Padding(layer));
+        return layer.IsActivated ? Activation(output) : output;
+    }
+
+    /// <summary>
+    /// With stride 1 and an odd kernel both modes are half the kernel on every side. TensorFlow's depends on the input's size
+    /// otherwise; the operator works it out itself, where padding by nodes of its own would cost a third of the speed.
+    /// </summary>
+    private Onnx.AttributeProto Padding(ConvolutionLayer layer)
+    {
+        if (_variant.Padding == PaddingMode.TensorFlowSame && layer.Stride > 1)
+        {
+            return GraphAttribute.Text("auto_pad", "SAME_UPPER");
+        }
+
+        long half = layer.KernelSize / 2;
+        return GraphAttribute.Ints("pads", half, half, half, half);
+    }
+
+    private string Activation(string value)
+    {
+        switch (_variant.Activation)
+        {
+            case ActivationFunction.Swish:
+                // ONNX Runtime fuses this pair; the single operator of later operator sets runs slower.
+                return graph.Apply("Mul", value, graph.Apply("Sigmoid", value));
+            case ActivationFunction.Relu6:
+                _relu6Limits ??= (graph.Scalar("zero", 0f), graph.Scalar("six", 6f));
+                return graph.Apply("Clip", value, _relu6Limits.Value.Zero, _relu6Limits.Value.Six);
+            default:
+                throw new NotSupportedException($"No operator is known for {_variant.Activation}.");
+        }
+    }
+}

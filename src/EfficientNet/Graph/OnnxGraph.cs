@@ -1,0 +1,113 @@
+using EfficientNet.Architecture;
+using EfficientNet.Graph.Onnx;
+using EfficientNet.Imaging;
+using EfficientNet.Weights;
+using Google.Protobuf;
+
+namespace EfficientNet.Graph;
+
+/// <summary>
+/// A network with its weights as an ONNX model (operator set 18), the BatchNorms folded into the convolutions. Its bytes are a
+/// complete <c>.onnx</c> file for any runtime that understands the format.
+/// </summary>
+public sealed class OnnxGraph
+{
+    private readonly ModelProto _model;
+
+    private OnnxGraph(ModelProto model) => _model = model;
+
+    /// <summary>The size of the model's file in bytes.</summary>
+    public int Size => _model.CalculateSize();
+
+    /// <summary>The model as a message, to be looked at and not to be changed.</summary>
+    internal ModelProto Model => _model;
+
+    /// <summary>Writes a network's layers, with their weights, as a graph. Layers that no output needs are left out.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Its tensors, each of them, in its shape, and no others (but <c>num_batches_tracked</c>).</param>
+    /// <param name="options">Inputs and outputs; by default normalized pixels and pooled features.</param>
+    /// <exception cref="ArgumentException">The options do not fit each other or the network; the message lists all problems.</exception>
+    /// <exception cref="InvalidDataException">Tensors are missing, of another shape or unexpected; the message lists them.</exception>
+    /// <exception cref="NotSupportedException">The network's weights have more than the 2 GB that an ONNX file can hold.</exception>
+    public static OnnxGraph Build(Network network, ITensorSource weights, OnnxGraphOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(weights);
+        options ??= new OnnxGraphOptions();
+        options.Validate(network);
+        WeightsCheck.Verify(network, weights);
+        var bytes = network.Tensors.Sum(tensor => tensor.Count) * sizeof(float);
+        if (bytes > int.MaxValue)
+        {
+            throw new NotSupportedException($"{network.Variant.Name} has {bytes:N0} bytes of weights, an ONNX file holds at most {int.MaxValue:N0}.");
+        }
+
+        var graph = new GraphWriter(network.Variant.Name);
+        new OutputWriter(graph, network, weights, options).Write();
+        return new OnnxGraph(Finish(graph, network.Variant));
+    }
+
+    /// <summary>
+    /// Writes preprocessing alone, without a network behind it, as a graph with the inputs that
+    /// <see cref="OnnxGraphOptions.Preprocessing"/> describes.
+    /// </summary>
+    /// <param name="preprocessing">How pictures are to be prepared.</param>
+    /// <param name="output">The name of its one output, the normalized pixels: float [1, 3, height, width].</param>
+    /// <param name="oneRow">Whether the output leaves out the first dimension: [3, height, width].</param>
+    /// <exception cref="ArgumentException">The preprocessing is not possible, or the output has an input's name.</exception>
+    public static OnnxGraph BuildPreprocessing(Preprocessing preprocessing, string output, bool oneRow = false)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        ArgumentException.ThrowIfNullOrEmpty(output);
+        if (GraphFrame.InputNames.Contains(output))
+        {
+            throw new ArgumentException($"The output '{output}' has the name of an input.", nameof(output));
+        }
+
+        var graph = new GraphWriter("preprocessing");
+        graph.Claim(output);
+        var frame = new GraphFrame(graph, preprocessing, oneRow);
+        var pixels = frame.Input(1, preprocessing.Height, preprocessing.Width);
+        frame.Output(
+            output, pixels, TensorProto.Types.DataType.Float, [1, Network.InputChannels, preprocessing.Height, preprocessing.Width]);
+        return new OnnxGraph(Finish(graph, variant: null));
+    }
+
+    /// <summary>Writes the model's file.</summary>
+    /// <param name="stream">Takes the bytes; stays open.</param>
+    public void WriteTo(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        _model.WriteTo(stream);
+    }
+
+    /// <summary>The bytes of the model's file.</summary>
+    public byte[] ToArray() => _model.ToByteArray();
+
+    private static ModelProto Finish(GraphWriter graph, EfficientNetVariant? variant)
+    {
+        var model = new ModelProto
+        {
+            IrVersion = GraphWriter.IrVersion,
+            ProducerName = "EfficientNet.MLNet",
+            ProducerVersion = typeof(OnnxGraph).Assembly.GetName().Version!.ToString(3),
+            Graph = graph.Graph,
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = GraphWriter.OperatorSet } },
+        };
+        if (variant is not null)
+        {
+            model.MetadataProps.Add(new StringStringEntryProto { Key = "efficientnet.variant", Value = variant.Name });
+        }
+
+        if (graph.Graph.Node.Any(node => node.Domain == GraphWriter.MachineLearningDomain))
+        {
+            model.OpsetImport.Add(new OperatorSetIdProto
+            {
+                Domain = GraphWriter.MachineLearningDomain,
+                Version = GraphWriter.MachineLearningOperatorSet,
+            });
+        }
+
+        return model;
+    }
+}

@@ -1,0 +1,132 @@
+using EfficientNet.Architecture;
+using EfficientNet.Weights;
+using static EfficientNet.Graph.Onnx.TensorProto.Types;
+
+namespace EfficientNet.Graph;
+
+/// <summary>Appends a graph's inputs, as much of the network as its outputs need, and the outputs.</summary>
+internal sealed class OutputWriter(GraphWriter graph, Network network, ITensorSource weights, OnnxGraphOptions options)
+{
+    private readonly BackboneWriter _backbone = new(graph, network, weights);
+    private readonly GraphFrame _frame = new(graph, options.Preprocessing, options.OneRow);
+    private readonly int? _height = options.Preprocessing?.Height ?? options.Height;
+    private readonly int? _width = options.Preprocessing?.Width ?? options.Width;
+    private readonly GraphDimension _batch = Dimension(options.TakesOnePicture ? 1 : options.BatchSize, "batch");
+
+    /// <summary>Values that several outputs may need, by kind, appended when the first one asks for them.</summary>
+    private readonly Dictionary<GraphOutputKind, string> _values = [];
+
+    private IReadOnlyList<string> _endpoints = [];
+
+    public void Write()
+    {
+        // The names the caller knows the outputs by are claimed before any made-up name can take them.
+        foreach (var output in options.Outputs)
+        {
+            graph.Claim(output.Name);
+        }
+
+        var input = _frame.Input(_batch, Dimension(_height, "height"), Dimension(_width, "width"));
+        _values[GraphOutputKind.Input] = input;
+        var level = options.Outputs.Max(LevelNeeded);
+        _endpoints = level == 0 ? [] : _backbone.Endpoints(input, level);
+        foreach (var output in options.Outputs)
+        {
+            Write(output);
+        }
+    }
+
+    private int LevelNeeded(GraphOutput output) => output.Kind switch
+    {
+        GraphOutputKind.Endpoint => output.Level,
+        GraphOutputKind.Input => 0,
+        _ => network.EndpointCount,
+    };
+
+    private void Write(GraphOutput output)
+    {
+        var value = output.Kind == GraphOutputKind.Endpoint ? _endpoints[output.Level - 1] : Value(output.Kind);
+        var type = output.Kind == GraphOutputKind.TopLabel ? DataType.String : DataType.Float;
+        _frame.Output(output.Name, value, type, Shape(output));
+        if (options.Labels is not null && output.Kind is GraphOutputKind.Logits or GraphOutputKind.Probabilities)
+        {
+            SlotNames(output.Name, options.Labels!);
+        }
+    }
+
+    private string Value(GraphOutputKind kind)
+    {
+        if (!_values.TryGetValue(kind, out var value))
+        {
+            value = Append(kind);
+            _values[kind] = value;
+        }
+
+        return value;
+    }
+
+    private string Append(GraphOutputKind kind)
+    {
+        switch (kind)
+        {
+            case GraphOutputKind.Pooled:
+                return _backbone.Pooled(_endpoints[^1]);
+            case GraphOutputKind.Logits:
+                return _backbone.Logits(Value(GraphOutputKind.Pooled));
+            case GraphOutputKind.Probabilities:
+                return graph.Apply("Softmax", [Value(GraphOutputKind.Logits)], GraphAttribute.Int("axis", 1));
+            case GraphOutputKind.TopProbability:
+                var probabilities = Value(GraphOutputKind.Probabilities);
+                return graph.Apply("ReduceMax", [probabilities, graph.Vector("class_axis", 1L)], GraphAttribute.Int("keepdims", 0));
+            case GraphOutputKind.TopLabel:
+                var top = graph.Apply(
+                    "ArgMax", [Value(GraphOutputKind.Logits)], GraphAttribute.Int("axis", 1), GraphAttribute.Int("keepdims", 0));
+                return graph.Apply("Gather", graph.Strings("labels", options.Labels!), top);
+            default:
+                throw new NotSupportedException($"No nodes are known for an output of kind {kind}.");
+        }
+    }
+
+    private GraphDimension[] Shape(GraphOutput output)
+    {
+        switch (output.Kind)
+        {
+            case GraphOutputKind.Pooled:
+                return [_batch, network.Features];
+            case GraphOutputKind.Logits or GraphOutputKind.Probabilities:
+                return [_batch, network.Classes];
+            case GraphOutputKind.TopLabel or GraphOutputKind.TopProbability:
+                return [_batch];
+            case GraphOutputKind.Input:
+                return [_batch, Network.InputChannels, Dimension(_height, "height"), Dimension(_width, "width")];
+            default:
+                // Of a size that is not fixed the maps' size is not used: any number does in its place.
+                var maps = network.EndpointShapes(_height ?? 1, _width ?? 1)[output.Level - 1];
+                return
+                [
+                    _batch,
+                    maps.Channels,
+                    Dimension(_height is null ? null : maps.Height, $"height{output.Level}"),
+                    Dimension(_width is null ? null : maps.Width, $"width{output.Level}"),
+                ];
+        }
+    }
+
+    /// <summary>
+    /// A node that nothing uses: by its name and its attribute ML.NET finds the slot names of the column that the output
+    /// becomes.
+    /// </summary>
+    private void SlotNames(string output, IReadOnlyList<string> labels)
+    {
+        var node = graph.Append(
+            "LabelEncoder",
+            [graph.Strings("unused", [labels[0]])],
+            [graph.UniqueName("slot_names")],
+            GraphAttribute.Texts("keys_strings", labels),
+            GraphAttribute.Ints("values_int64s", [.. Enumerable.Range(0, labels.Count).Select(index => (long)index)]));
+        node.Domain = GraphWriter.MachineLearningDomain;
+        node.Name = graph.Claim($"mlnet.{output}.SlotNames");
+    }
+
+    private static GraphDimension Dimension(int? size, string name) => size is { } known ? known : name;
+}

@@ -1,0 +1,118 @@
+using EfficientNet.Architecture;
+using EfficientNet.Graph;
+using EfficientNet.Imaging;
+using EfficientNet.Weights;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EfficientNet.Inference;
+
+/// <summary>A network with its weights, ready to run. Safe for use by several threads at once; keep one, as it uses all cores.</summary>
+public sealed class EfficientNetModel : IDisposable
+{
+    private const string PreparedOutput = "prepared";
+
+    private readonly string[] _outputs;
+    private readonly OnnxSession _network;
+    private readonly OnnxSession? _preprocessing;
+
+    /// <summary>Builds the network's graph and loads it.</summary>
+    /// <param name="variant">The network's design.</param>
+    /// <param name="weights">Its tensors, each of them and no others. Not needed any more when the constructor returns.</param>
+    /// <param name="options">Outputs, preprocessing, threads; by default pooled features of normalized pixels.</param>
+    /// <exception cref="ArgumentException">The options do not fit each other or the network.</exception>
+    /// <exception cref="InvalidDataException">The weights are not the variant's: tensors are missing, of another shape or unexpected.</exception>
+    public EfficientNetModel(EfficientNetVariant variant, ITensorSource weights, EfficientNetModelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        ArgumentNullException.ThrowIfNull(weights);
+        options ??= new EfficientNetModelOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
+        if (options.Outputs.FirstOrDefault(output => output.Kind == GraphOutputKind.TopLabel) is { } text)
+        {
+            throw new ArgumentException($"Output '{text.Name}' is a label; a model returns numbers only. Look the label up by the largest logit.", nameof(options));
+        }
+
+        Network = variant.Expand(CountClasses(weights));
+        Preprocessing = options.Preprocessing;
+        _outputs = [.. options.Outputs.Select(output => output.Name)];
+        _network = new OnnxSession(OnnxGraph.Build(Network, weights, new OnnxGraphOptions { Outputs = options.Outputs }), options.Threads);
+        if (Preprocessing is not null)
+        {
+            _preprocessing = new OnnxSession(OnnxGraph.BuildPreprocessing(Preprocessing, PreparedOutput), options.Threads);
+        }
+    }
+
+    /// <summary>The network, with as many classes as its weights have.</summary>
+    public Network Network { get; }
+
+    /// <summary>How pictures are prepared; null if the model takes only normalized pixels.</summary>
+    public Preprocessing? Preprocessing { get; }
+
+    /// <summary>Runs the network on pictures that are prepared already.</summary>
+    /// <param name="pixels">Normalized as the weights want them: picture by picture, red, green, blue, row by row. Not changed.</param>
+    /// <param name="pictures">How many pictures there are.</param>
+    /// <param name="height">Their height in pixels; any.</param>
+    /// <param name="width">Their width in pixels; any.</param>
+    /// <returns>The outputs by name.</returns>
+    /// <exception cref="ArgumentException">The number of pixels is not pictures x 3 x height x width.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    /// <exception cref="ObjectDisposedException">The model has been disposed of.</exception>
+    public IReadOnlyDictionary<string, ModelOutput> Run(ReadOnlyMemory<float> pixels, int pictures, int height, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pictures);
+        CheckLength(pixels.Length, (long)pictures * Network.InputChannels, height, width, $"{pictures} x {Network.InputChannels} x {height} x {width} (pictures, channels, height, width)");
+        using var input = OnnxSession.Tensor(pixels, pictures, Network.InputChannels, height, width);
+        return Run(input);
+    }
+
+    /// <summary>Prepares a picture of any size and runs the network on it.</summary>
+    /// <param name="rgb">Its colours: row by row, red, green, blue in turn. Not changed.</param>
+    /// <param name="height">Its height in pixels.</param>
+    /// <param name="width">Its width in pixels.</param>
+    /// <returns>The outputs by name, for one picture.</returns>
+    /// <exception cref="InvalidOperationException">The model was made without preprocessing.</exception>
+    /// <exception cref="ArgumentException">The number of bytes is not height x width x 3.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    /// <exception cref="ObjectDisposedException">The model has been disposed of.</exception>
+    public IReadOnlyDictionary<string, ModelOutput> Run(ReadOnlyMemory<byte> rgb, int height, int width)
+    {
+        if (_preprocessing is null)
+        {
+            throw new InvalidOperationException($"This model of {Network.Variant.Name} was made without Preprocessing: it takes normalized pixels only.");
+        }
+
+        CheckLength(rgb.Length, Network.InputChannels, height, width, $"{height} x {width} x {Network.InputChannels} (height, width, colours)");
+        using var pixels = OnnxSession.Tensor(rgb, 1, rgb.Length);
+        using var size = OnnxSession.Tensor<long>(new long[] { height, width, 1 }, 3);
+        using var prepared = _preprocessing.Run(
+            [PreprocessingGraph.PixelsInput, PreprocessingGraph.SizeInput], [pixels, size], [PreparedOutput]);
+        return Run(prepared[0]);
+    }
+
+    /// <summary>Waits for runs under way and frees the network's memory.</summary>
+    public void Dispose()
+    {
+        _network.Dispose();
+        _preprocessing?.Dispose();
+    }
+
+    private IReadOnlyDictionary<string, ModelOutput> Run(OrtValue input)
+    {
+        using var outputs = _network.Run([GraphFrame.NormalizedInput], [input], _outputs);
+        return _outputs.Zip(outputs).ToDictionary(pair => pair.First, pair => OnnxSession.Copy(pair.Second));
+    }
+
+    private static void CheckLength(int found, long channels, int height, int width, string expected)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        if (found != channels * height * width)
+        {
+            throw new ArgumentException($"Expected {expected} = {channels * height * width} numbers, found {found}.");
+        }
+    }
+
+    /// <summary>Weights say themselves how many classes they tell apart; if they say it wrongly, the check of all shapes finds it.</summary>
+    private static int CountClasses(ITensorSource weights) =>
+        weights.Tensors.TryGetValue("classifier.weight", out var classifier) && classifier.Shape.Count > 0 ? classifier.Shape[0] : 0;
+}

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using EfficientNet.Graph;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EfficientNet.Inference;
+
+/// <summary>A graph loaded into ONNX Runtime. Several threads may run it at once.</summary>
+internal sealed class OnnxSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions = new();
+
+    /// <summary>Runs hold it for reading; disposing waits for them, as the native session must not go away under a run.</summary>
+    private readonly ReaderWriterLockSlim _inUse = new();
+    private bool _isDisposed;
+
+    /// <param name="graph">The graph; its memory can be freed as soon as the session stands.</param>
+    /// <param name="threads">Threads within one run; 0 for one per core.</param>
+    public OnnxSession(OnnxGraph graph, int threads)
+    {
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = threads,
+        };
+        _session = new InferenceSession(graph.ToArray(), options);
+    }
+
+    /// <summary>A tensor over memory that stays the caller's, and stays where it is until the tensor is disposed of. ONNX Runtime only reads inputs.</summary>
+    public static OrtValue Tensor<T>(ReadOnlyMemory<T> values, params long[] shape)
+        where T : unmanaged =>
+        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(values), shape);
+
+    /// <summary>An output's numbers in memory of our own.</summary>
+    public static ModelOutput Copy(OrtValue value) =>
+        new([.. value.GetTensorTypeAndShape().Shape.Select(size => (int)size)], value.GetTensorDataAsSpan<float>().ToArray());
+
+    public IDisposableReadOnlyCollection<OrtValue> Run(string[] inputNames, OrtValue[] inputs, string[] outputNames)
+    {
+        _inUse.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(EfficientNetModel));
+            return _session.Run(_runOptions, inputNames, inputs, outputNames);
+        }
+        finally
+        {
+            _inUse.ExitReadLock();
+        }
+    }
+
+    public void Dispose()
+    {
+        _inUse.EnterWriteLock();
+        try
+        {
+            _isDisposed = true;
+            _runOptions.Dispose();
+            _session.Dispose();
+        }
+        finally
+        {
+            _inUse.ExitWriteLock();
+        }
+    }
+}
