@@ -11,29 +11,17 @@ internal sealed class CacheDataView : IDataView
 
     private readonly IDataView _source;
     private readonly DataViewSchema.Column[] _sourceColumns;
-    private readonly ColumnCache[] _caches;
+    private readonly ColumnStore[] _stores;
     private readonly object _lock = new();
     private int? _rowCount;
 
     public CacheDataView(IHostEnvironment env, IDataView source, DataViewSchema.Column[] prefetch)
     {
-        _source = source;
-        _sourceColumns = source.Schema.Where(column => IsCacheable(column.Type)).ToArray();
-        foreach (var column in prefetch.Where(column => !IsCacheable(column.Type)))
+        foreach (var column in prefetch.Where(column => !ColumnStore.CanStore(column.Type)))
             throw env.Except($"Asked to prefetch column '{column.Name}' into cache, but it is of unhandled type '{column.Type}'");
-
-        if (_sourceColumns.Length == source.Schema.Count)
-        {
-            Schema = source.Schema;
-        }
-        else
-        {
-            var builder = new DataViewSchema.Builder();
-            builder.AddColumns(_sourceColumns);
-            Schema = builder.ToSchema();
-        }
-
-        _caches = new ColumnCache[_sourceColumns.Length];
+        _source = source;
+        Schema = ColumnStore.Storable(source.Schema, out _sourceColumns);
+        _stores = new ColumnStore[_sourceColumns.Length];
         _rowCount = (int?)source.GetRowCount();
         if (prefetch.Length > 0)
             Fill(_sourceColumns.Select(column => prefetch.Any(wanted => wanted.Index == column.Index)).ToArray());
@@ -42,8 +30,6 @@ internal sealed class CacheDataView : IDataView
     public bool CanShuffle => true;
 
     public DataViewSchema Schema { get; }
-
-    public static bool IsCacheable(DataViewType type) => type.GetItemType() is PrimitiveDataViewType;
 
     public long? GetRowCount() => _rowCount;
 
@@ -62,56 +48,24 @@ internal sealed class CacheDataView : IDataView
     {
         lock (_lock)
         {
-            var missing = Enumerable.Range(0, _caches.Length).Where(i => active[i] && _caches[i] is null).ToArray();
+            var missing = Enumerable.Range(0, _stores.Length).Where(i => active[i] && _stores[i] is null).ToArray();
             if (missing.Length == 0 && _rowCount is { } known)
                 return known;
 
             using var cursor = _source.GetRowCursor(missing.Select(i => _sourceColumns[i]));
-            var caches = missing.Select(i => (ColumnCache)Activator.CreateInstance(
-                typeof(ColumnCache<>).MakeGenericType(_sourceColumns[i].Type.RawType), cursor, _sourceColumns[i])).ToArray();
+            var stores = missing.Select(i => ColumnStore.Create(cursor, _sourceColumns[i])).ToArray();
             var count = 0;
-            while (cursor.MoveNext())
+            for (; cursor.MoveNext(); count++)
             {
-                foreach (var cache in caches)
-                    cache.AddCurrent();
-                count++;
+                foreach (var store in stores)
+                    store.Save(count);
             }
 
             for (var i = 0; i < missing.Length; i++)
-                _caches[missing[i]] = caches[i];
+                _stores[missing[i]] = stores[i];
             _rowCount = count;
             return count;
         }
-    }
-
-    private abstract class ColumnCache
-    {
-        public abstract void AddCurrent();
-
-        public abstract Delegate MakeGetter(Func<int> row);
-    }
-
-    private sealed class ColumnCache<T>(DataViewRow source, DataViewSchema.Column column) : ColumnCache
-    {
-        private readonly ValueGetter<T> _getter = source.GetGetter<T>(column);
-        private readonly List<T> _values = [];
-
-        public override void AddCurrent()
-        {
-            // A fresh variable, so that a vector gets arrays of its own.
-            T value = default;
-            _getter(ref value);
-            _values.Add(value);
-        }
-
-        public override Delegate MakeGetter(Func<int> row) =>
-            typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(VBuffer<>)
-                ? Utils.MarshalInvoke<Delegate>(MakeVectorGetter<int>, typeof(T).GetGenericArguments()[0], _values, row)
-                : (ValueGetter<T>)((ref T destination) => destination = _values[row()]);
-
-        // Readers get a copy: they may change what they are given.
-        private static Delegate MakeVectorGetter<TItem>(List<VBuffer<TItem>> values, Func<int> row) =>
-            (ValueGetter<VBuffer<TItem>>)((ref VBuffer<TItem> destination) => values[row()].CopyTo(ref destination));
     }
 
     // Which rows are read next, by whichever of the cursors asks first.
@@ -153,14 +107,14 @@ internal sealed class CacheDataView : IDataView
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             Contracts.Check(IsColumnActive(column), $"The column {column.Name} is not active");
-            Contracts.Check(Schema[column.Index].Type.RawType == typeof(TValue),
-                $"Invalid TValue in GetGetter: '{typeof(TValue)}', expected type: '{Schema[column.Index].Type.RawType}'.");
+            var rawType = Schema[column.Index].Type.RawType;
+            Contracts.Check(rawType == typeof(TValue), $"Invalid TValue in GetGetter: '{typeof(TValue)}', expected type: '{rawType}'.");
             // The column may not have been read yet; it has been when a row is there.
             ValueGetter<TValue> getter = null;
             return (ref TValue value) =>
             {
                 Contracts.Check(_row >= 0, RowCursorUtils.FetchValueStateError);
-                getter ??= (ValueGetter<TValue>)parent._caches[column.Index].MakeGetter(() => _row);
+                getter ??= (ValueGetter<TValue>)parent._stores[column.Index].MakeGetter(() => _row);
                 getter(ref value);
             };
         }
