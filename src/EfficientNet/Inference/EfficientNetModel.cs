@@ -106,9 +106,10 @@ public sealed class EfficientNetModel : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        if (found != channels * height * width)
+        var count = (Int128)channels * height * width;
+        if (found != count)
         {
-            throw new ArgumentException($"Expected {expected} = {channels * height * width} numbers, found {found}.");
+            throw new ArgumentException($"Expected {expected} = {count} numbers, found {found}.");
         }
     }
 
