@@ -15,10 +15,24 @@ using System.Security.Cryptography;
 using System.Text;
 
 const string OnnxRuntimeVersion = "1.29.0.1";
+const string StandInVersion = "5.0.0.1";
 
 // The sha512 sums are those of the registry's own record; they keep a build repeatable.
 var onnxRuntimeArchive = new NpmPackage("com.github.asus4.onnxruntime", "0.4.9",
     "064cf176e499f4891e0cfe90f25cf64c553689eee1492bd2ed921fccca28131a2ad02373267bae19a509ec8b288c182a3b8a2e0f58d76a1f0e63225b08ddbd16");
+
+// The library that decodes pictures in the stand-in for Microsoft.ML.ImageAnalytics; for Windows there is no package of this kind.
+var libvipsArchives = new Dictionary<string, NpmPackage>
+{
+    ["linux-x64"] = new("@img/sharp-libvips-linux-x64", "1.3.4",
+        "189fff4925db9f04837acd36ba60779c324b15c433c3c6b5f15f1fca1aabead579d79b4e10c7489a38f18f502869f311cf9e85dcf1e07ed9e3d5010a494d7393"),
+    ["linux-arm64"] = new("@img/sharp-libvips-linux-arm64", "1.3.4",
+        "6377605ffea513642141bf86c72d166717e0f4c126fc90636a66694b622494fef1210a0a378873026eca70c546b5a543b779de13d38a042eef01fa2703f2ebd4"),
+    ["osx-arm64"] = new("@img/sharp-libvips-darwin-arm64", "1.3.4",
+        "e51f3d9c162245d5254962713e13be195b5a5f35d2c4a9d1bbfc6a327dca4c0dcbf4407d3b2fcff8d9f67f6be584fb94772fd9bac6f60daadbc93a4609f103bb"),
+    ["osx-x64"] = new("@img/sharp-libvips-darwin-x64", "1.3.4",
+        "891d8e287f34ca2d14f9d529972877ff176916fa6ce98902c2c5de9c8271ab1475bfda3ec6d29319b4bd1fb729b3ed95c6373c0758fdea9ef93664c68c886da5"),
+};
 
 var offline = Path.GetDirectoryName(ThisFile())!;
 var root = Path.GetFullPath(Path.Combine(offline, "..", ".."));
@@ -34,6 +48,8 @@ try
     using var alone = WaitForOtherRuns(Path.Combine(work, "prepare.lock"));
     if (args.Length == 0 || args.Contains("--onnx-runtime"))
         PrepareOnnxRuntime();
+    if (args.Length == 0 || args.Contains("--ml"))
+        PrepareStandIns();
     return 0;
 }
 catch (PreparationException problem)
@@ -85,6 +101,58 @@ static (string Folder, string Runtime)[] OnnxRuntimeNatives() =>
     ("Plugins/Windows/arm64/", "win-arm64"),
     ("Plugins/macOS/arm64/", "osx-arm64"),
 ];
+
+void PrepareStandIns()
+{
+    var sources = Path.Combine(offline, "src");
+    var stamp = Stamp([ThisFile(), Path.Combine(root, "Directory.Build.props"), .. SourceFiles(sources)], ["MathNet.Numerics", "Microsoft.ML.OnnxRuntime.Managed"]);
+    string[] ids = ["Microsoft.ML.DataView", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "Microsoft.ML.OnnxTransformer"];
+    if (IsCurrent("ml", stamp, ids, StandInVersion))
+        return;
+
+    var decoder = UnpackLibvips();
+    Report("compiling the stand-ins for Microsoft.ML");
+    var output = Path.Combine(work, "stand-ins");
+    Run("dotnet", root, "build", Path.Combine(sources, "StandIns.csproj"), "-c", "Release", "-o", output, "-v", "quiet", "-nologo", "--tl:off");
+
+    Report("packing the stand-ins");
+    // The time of packing: whoever copies files only where they are newer must see that these are.
+    var date = DateTime.Now;
+    const string description = "A stand-in for building where the real package cannot be had; see eng/offline/README.md of EfficientNet.MLNet.";
+    Dependency ml = new(ids[1], StandInVersion);
+    Pack(new Package(ids[0], StandInVersion, description, [], [Assembly(ids[0])]), date);
+    // As in the real one, most assemblies share a package.
+    var shared = Directory.EnumerateDirectories(sources, "Microsoft.ML.*").Select(folder => Path.GetFileName(folder)).Except(ids);
+    Pack(new Package(ids[1], StandInVersion, description, [new(ids[0], StandInVersion), new("MathNet.Numerics", CentralVersion("MathNet.Numerics"))],
+        [.. shared.Select(Assembly)]), date);
+    Pack(new Package(ids[2], StandInVersion, description, [ml], [Assembly(ids[2]), .. decoder]), date);
+    Pack(new Package(ids[3], StandInVersion, description, [ml, new("Microsoft.ML.OnnxRuntime.Managed", CentralVersion("Microsoft.ML.OnnxRuntime.Managed"))],
+        [Assembly(ids[3])]), date);
+    Finish("ml", stamp);
+
+    PackageFile Assembly(string name) => new($"lib/net8.0/{name}.dll", Path.Combine(output, name + ".dll"));
+}
+
+// libvips for this machine, under the name that the stand-in loads it by.
+PackageFile[] UnpackLibvips()
+{
+    var system = OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "osx" : "win";
+    var runtime = $"{system}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+    if (!libvipsArchives.TryGetValue(runtime, out var archive))
+    {
+        Report($"there is no libvips for {runtime}: the stand-in for Microsoft.ML.ImageAnalytics will not decode pictures here");
+        return [];
+    }
+    var folder = Path.Combine(work, "libvips-npm-" + runtime);
+    Unpack(archive, folder, entry => entry.StartsWith("lib/libvips-cpp.", StringComparison.Ordinal) || entry is "README.md" or "versions.json");
+    var library = Directory.EnumerateFiles(Path.Combine(folder, "lib")).Single();
+    return
+    [
+        new($"runtimes/{runtime}/native/libvips-cpp{(OperatingSystem.IsMacOS() ? ".dylib" : ".so")}", library),
+        new("libvips/README.md", Path.Combine(folder, "README.md")),
+        new("libvips/versions.json", Path.Combine(folder, "versions.json")),
+    ];
+}
 
 // ---- packages from npm
 

@@ -9,6 +9,14 @@ internal interface IHostEnvironmentInternal : IHostEnvironment
 
     int? GpuDeviceId { get; }
 
+    // The folder for temporary files.
+    string TempFilePath { get; }
+
+    // What other assemblies keep in the context.
+    object GetOptionOrDefault(string name);
+
+    void SetOption(string name, object value);
+
     // Used by whoever writes to the log under a host's name.
     void Dispatch(ChannelMessage message, string source);
 }

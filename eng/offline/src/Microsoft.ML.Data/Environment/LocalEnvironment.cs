@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Data;
@@ -5,6 +6,7 @@ namespace Microsoft.ML.Data;
 // The environment of one MLContext, and the hosts that components register in it.
 internal sealed class LocalEnvironment : IHostEnvironmentInternal
 {
+    private readonly ConcurrentDictionary<string, object> _options = new();
     private readonly Random _random;
     private readonly Action<ChannelMessage, string> _listener;
 
@@ -21,7 +23,7 @@ internal sealed class LocalEnvironment : IHostEnvironmentInternal
 
     public int? GpuDeviceId { get; set; }
 
-    public string TempFilePath { get; set; }
+    public string TempFilePath { get; set; } = Path.GetTempPath();
 
     public ComponentCatalog ComponentCatalog { get; } = new();
 
@@ -45,6 +47,10 @@ internal sealed class LocalEnvironment : IHostEnvironmentInternal
 
     public void Dispatch(ChannelMessage message, string source) => _listener(message, source);
 
+    public object GetOptionOrDefault(string name) => _options.GetValueOrDefault(name);
+
+    public void SetOption(string name, object value) => _options[name] = value;
+
     private sealed class Host(LocalEnvironment environment, string fullName, Random random) : IHost, IHostEnvironmentInternal
     {
         public Random Rand => random;
@@ -54,6 +60,8 @@ internal sealed class LocalEnvironment : IHostEnvironmentInternal
         public bool FallbackToCpu => environment.FallbackToCpu;
 
         public int? GpuDeviceId => environment.GpuDeviceId;
+
+        public string TempFilePath => environment.TempFilePath;
 
         public ComponentCatalog ComponentCatalog => environment.ComponentCatalog;
 
@@ -76,6 +84,10 @@ internal sealed class LocalEnvironment : IHostEnvironmentInternal
         public IProgressChannel StartProgressChannel(string name) => new SilentProgress();
 
         public void Dispatch(ChannelMessage message, string source) => environment.Dispatch(message, source);
+
+        public object GetOptionOrDefault(string name) => environment.GetOptionOrDefault(name);
+
+        public void SetOption(string name, object value) => environment.SetOption(name, value);
     }
 
     private sealed class SilentPipe<TMessage>(string name) : IPipe<TMessage>

@@ -60,5 +60,9 @@ public sealed class MLContext : IHostEnvironmentInternal
 
     IProgressChannel IProgressChannelProvider.StartProgressChannel(string name) => _environment.StartProgressChannel(name);
 
+    object IHostEnvironmentInternal.GetOptionOrDefault(string name) => _environment.GetOptionOrDefault(name);
+
+    void IHostEnvironmentInternal.SetOption(string name, object value) => _environment.SetOption(name, value);
+
     void IHostEnvironmentInternal.Dispatch(ChannelMessage message, string source) => _environment.Dispatch(message, source);
 }

@@ -1,0 +1,98 @@
+namespace Microsoft.ML.Data.Imaging;
+
+/// <summary>Resizes pictures as ML.NET does: by the nearest pixel (Fill), or by cubic interpolation without filtering (the others).</summary>
+internal static class Resizing
+{
+    public static Bitmap Resize(Bitmap source, int width, int height, ResizeMode mode)
+    {
+        var target = Bitmap.Allocate(width, height);
+        if (mode == ResizeMode.Fill)
+        {
+            Nearest(source, target);
+            return target;
+        }
+        var byWidth = (float)width / source.Width;
+        var byHeight = (float)height / source.Height;
+        var isPad = mode == ResizeMode.Pad;
+        var fitsHeight = byHeight < byWidth == isPad;
+        var scale = fitsHeight ? byHeight : byWidth;
+        var left = 0;
+        var top = 0;
+        // The direction that leaves a border (Pad) or is cut (Crop) is the one that does not decide the scale.
+        if (fitsHeight)
+            left = mode switch
+            {
+                ResizeMode.CropLeft => 0,
+                ResizeMode.CropRight => (int)(width - source.Width * scale),
+                _ => (int)((width - source.Width * scale) / 2),
+            };
+        else
+            top = mode switch
+            {
+                ResizeMode.CropTop => 0,
+                ResizeMode.CropBottom => (int)(height - source.Height * scale),
+                _ => (int)((height - source.Height * scale) / 2),
+            };
+        Cubic(source, target, left, top, (int)(source.Width * scale), (int)(source.Height * scale));
+        return target;
+    }
+
+    private static void Nearest(Bitmap source, Bitmap target)
+    {
+        for (var y = 0; y < target.Height; y++)
+        {
+            var fromRow = Math.Min(source.Height - 1, (int)((y + 0.5) * source.Height / target.Height)) * source.Width;
+            for (var x = 0; x < target.Width; x++)
+            {
+                var from = fromRow + Math.Min(source.Width - 1, (int)((x + 0.5) * source.Width / target.Width));
+                source.Pixels.AsSpan(from * 4, 4).CopyTo(target.Pixels.AsSpan((y * target.Width + x) * 4));
+            }
+        }
+    }
+
+    /// <summary>Draws the source over the rectangle; what of it lies outside the target is cut off.</summary>
+    private static void Cubic(Bitmap source, Bitmap target, int left, int top, int width, int height)
+    {
+        if (width <= 0 || height <= 0)
+            return;
+        var columns = Enumerable.Range(0, target.Width).Select(x => Taps(x - left, width, source.Width)).ToArray();
+        for (var y = Math.Max(0, top); y < Math.Min(target.Height, top + height); y++)
+        {
+            var rows = Taps(y - top, height, source.Height);
+            for (var x = Math.Max(0, left); x < Math.Min(target.Width, left + width); x++)
+            {
+                var at = (y * target.Width + x) * 4;
+                for (var channel = 0; channel < 4; channel++)
+                {
+                    var sum = 0f;
+                    for (var j = 0; j < 4; j++)
+                        for (var i = 0; i < 4; i++)
+                            sum += rows[j].Weight * columns[x][i].Weight * source.Pixels[(rows[j].Index * source.Width + columns[x][i].Index) * 4 + channel];
+                    target.Pixels[at + channel] = (byte)Math.Clamp(sum + 0.5f, 0f, 255f);
+                }
+                // Where the cubic overshoots, no colour may exceed its alpha.
+                for (var channel = 0; channel < 3; channel++)
+                    target.Pixels[at + channel] = Math.Min(target.Pixels[at + channel], target.Pixels[at + 3]);
+            }
+        }
+    }
+
+    private static (int Index, float Weight)[] Taps(int position, int size, int sourceSize)
+    {
+        var centre = (position + 0.5) * sourceSize / size - 0.5;
+        var first = (int)Math.Floor(centre) - 1;
+        var taps = new (int, float)[4];
+        for (var i = 0; i < 4; i++)
+            taps[i] = (Math.Clamp(first + i, 0, sourceSize - 1), Mitchell(centre - (first + i)));
+        return taps;
+    }
+
+    /// <summary>Mitchell and Netravali, "Reconstruction filters in computer graphics" (1988), with B = C = 1/3.</summary>
+    private static float Mitchell(double distance)
+    {
+        var x = Math.Abs(distance);
+        return (float)(x < 1
+            ? (7 * x * x * x - 12 * x * x + 16.0 / 3) / 6
+            : x < 2 ? (-7.0 / 3 * x * x * x + 12 * x * x - 20 * x + 32.0 / 3) / 6 : 0);
+    }
+}
