@@ -38,6 +38,7 @@ var offline = Path.GetDirectoryName(ThisFile())!;
 var root = Path.GetFullPath(Path.Combine(offline, "..", ".."));
 var feed = Path.Combine(offline, "feed");
 var work = Path.Combine(root, "artifacts", "offline");
+var globalPackages = new Lazy<string>(GlobalPackages);
 
 try
 {
@@ -255,14 +256,25 @@ static void Add(ZipArchive zip, string name, Stream content, DateTime date)
 // NuGet never looks at a package again that it has unpacked once: an unpacked one that differs from the feed's must go.
 void ForgetStale(string id, string version)
 {
-    var unpacked = Path.Combine(GlobalPackages(), id.ToLowerInvariant(), version);
-    var recorded = Path.Combine(unpacked, $"{id.ToLowerInvariant()}.{version}.nupkg.sha512");
+    var unpacked = Path.Combine(globalPackages.Value, id.ToLowerInvariant(), version);
     if (!Directory.Exists(unpacked))
         return;
-    using var package = File.OpenRead(Path.Combine(feed, $"{id}.{version}.nupkg"));
-    if (File.Exists(recorded) && File.ReadAllText(recorded).Trim() == Convert.ToBase64String(SHA512.HashData(package)))
-        return;
-    DeleteFolder(unpacked);
+    using var zip = ZipFile.OpenRead(Path.Combine(feed, $"{id}.{version}.nupkg"));
+    if (!zip.Entries.All(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal) || IsSame(entry, Path.Combine(unpacked, entry.FullName))))
+        DeleteFolder(unpacked);
+}
+
+static bool IsSame(ZipArchiveEntry entry, string path)
+{
+    var file = new FileInfo(path);
+    if (!file.Exists || file.Length != entry.Length)
+        return false;
+    // Packing writes the time of what may change; what never changes needs no second look.
+    if (Math.Abs((file.LastWriteTime - entry.LastWriteTime.DateTime).TotalSeconds) <= 2)
+        return true;
+    using var packed = entry.Open();
+    using var present = file.OpenRead();
+    return SHA256.HashData(packed).AsSpan().SequenceEqual(SHA256.HashData(present));
 }
 
 string GlobalPackages()

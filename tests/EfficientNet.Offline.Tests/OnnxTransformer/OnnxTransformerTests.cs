@@ -114,11 +114,15 @@ public sealed class OnnxTransformerTests : IDisposable
         var rows = Apply(model, new Three { x = [1, 2, 3] });
 
         Assert.Equal(NumberDataViewType.Single, rows.Schema["y"].Type);
-        using var cursor = rows.GetRowCursor(rows.Schema);
-        var get = cursor.GetGetter<float>(rows.Schema["y"]);
-        Assert.True(cursor.MoveNext());
-        var value = 0f;
-        Assert.ThrowsAny<Exception>(() => get(ref value));
+        var exception = Assert.ThrowsAny<Exception>(() =>
+        {
+            using var cursor = rows.GetRowCursor(rows.Schema);
+            var get = cursor.GetGetter<float>(rows.Schema["y"]);
+            cursor.MoveNext();
+            var value = 0f;
+            get(ref value);
+        });
+        Assert.IsType<ArgumentNullException>(exception.GetBaseException());
     }
 
     [Fact]
