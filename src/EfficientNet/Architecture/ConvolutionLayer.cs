@@ -16,6 +16,9 @@ internal sealed record ConvolutionLayer(
 {
     public TensorSpecification Weight => new($"{Name}.weight", [OutputChannels, InputChannels / Groups, KernelSize, KernelSize]);
 
+    /// <summary>Its bias, or its BatchNorm's.</summary>
+    public TensorSpecification Bias => new(PartName("bias"), [OutputChannels]);
+
     /// <summary>The name of one of its BatchNorm's tensors, or of its own bias.</summary>
     public string PartName(string part) => $"{BatchNorm ?? Name}.{part}";
 

@@ -1,6 +1,5 @@
 using EfficientNet.Architecture;
 using EfficientNet.Weights;
-using static EfficientNet.Graph.Onnx.TensorProto.Types;
 
 namespace EfficientNet.Graph;
 
@@ -36,14 +35,11 @@ internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensor
         graph.Scope = "classifier";
         return graph.Apply(
             "Gemm",
-            [pooled, Initializer(network.ClassifierWeight, "weight"), Initializer(network.ClassifierBias, "bias")],
+            [pooled, Initializer("weight", network.ClassifierWeight), Initializer("bias", network.ClassifierBias)],
             GraphAttribute.Int("transB", 1));
 
-        string Initializer(TensorSpecification tensor, string hint) => graph.Initializer(
-            hint,
-            DataType.Float,
-            FoldedConvolution.Wrap(FoldedConvolution.ReadBytes(weights, tensor.Name, tensor.Count)),
-            [.. tensor.Shape.Select(size => (long)size)]);
+        string Initializer(string hint, TensorSpecification tensor) =>
+            graph.Deferred(hint, tensor, destination => weights.Read(tensor.Name, destination));
     }
 
     private string Block(NetworkBlock block, string input)
@@ -75,14 +71,14 @@ internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensor
     private string Convolution(ConvolutionLayer layer, string input)
     {
         graph.Scope = layer.Name;
-        var folded = FoldedConvolution.Read(layer, weights, _variant.BatchNormEpsilon);
+        var folded = new FoldedConvolution(layer, weights, _variant.BatchNormEpsilon);
         long side = layer.KernelSize;
         var output = graph.Apply(
             "Conv",
             [
                 input,
-                graph.Initializer("weight", DataType.Float, folded.Weight, [.. layer.Weight.Shape.Select(size => (long)size)]),
-                graph.Initializer("bias", DataType.Float, folded.Bias, layer.OutputChannels),
+                graph.Deferred("weight", layer.Weight, folded.ReadWeight),
+                graph.Deferred("bias", layer.Bias, folded.ReadBias),
             ],
             GraphAttribute.Ints("kernel_shape", side, side),
             GraphAttribute.Ints("strides", layer.Stride, layer.Stride),

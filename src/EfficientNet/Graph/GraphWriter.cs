@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EfficientNet.Architecture;
 using EfficientNet.Graph.Onnx;
 using Google.Protobuf;
 
@@ -26,6 +27,9 @@ internal sealed class GraphWriter
 
     /// <summary>The graph as written so far.</summary>
     public GraphProto Graph { get; }
+
+    /// <summary>Initializers that are not in <see cref="Graph"/> because their numbers are still where they came from.</summary>
+    public List<DeferredTensor> DeferredTensors { get; } = [];
 
     /// <summary>Put, with a slash, before every name given without one of its own; says which part of the network a node belongs to.</summary>
     public string Scope { get; set; } = "";
@@ -86,7 +90,14 @@ internal sealed class GraphWriter
 
     /// <summary>Adds a tensor of numbers as an initializer and answers its name.</summary>
     public string Constant<T>(string hint, ReadOnlySpan<T> values, params long[] shape)
-        where T : unmanaged => Initializer(hint, DataTypeOf<T>(), ByteString.CopyFrom(MemoryMarshal.AsBytes(values)), shape);
+        where T : unmanaged
+    {
+        var data = ByteString.CopyFrom(MemoryMarshal.AsBytes(values));
+        var tensor = new TensorProto { Name = UniqueName(hint), DataType = (int)DataTypeOf<T>(), RawData = data };
+        tensor.Dims.AddRange(shape);
+        Graph.Initializer.Add(tensor);
+        return tensor.Name;
+    }
 
     /// <summary>Adds a scalar as an initializer and answers its name.</summary>
     public string Scalar<T>(string hint, T value)
@@ -106,13 +117,13 @@ internal sealed class GraphWriter
         return tensor.Name;
     }
 
-    /// <summary>Adds an initializer from bytes that are already in place and answers its name.</summary>
-    public string Initializer(string hint, TensorProto.Types.DataType type, ByteString data, params long[] shape)
+    /// <summary>Adds an initializer of floats that are read only when the model is written, and answers its name.</summary>
+    public string Deferred(string hint, TensorSpecification tensor, DeferredTensor.Reader read)
     {
-        var tensor = new TensorProto { Name = UniqueName(hint), DataType = (int)type, RawData = data };
-        tensor.Dims.AddRange(shape);
-        Graph.Initializer.Add(tensor);
-        return tensor.Name;
+        var header = new TensorProto { Name = UniqueName(hint), DataType = (int)TensorProto.Types.DataType.Float };
+        header.Dims.AddRange(tensor.Shape.Select(size => (long)size));
+        DeferredTensors.Add(new DeferredTensor(header, checked((int)tensor.Count), read));
+        return header.Name;
     }
 
     /// <summary>Declares an input of the graph. A dimension is a number, or the name of a size known only when the graph runs.</summary>

@@ -2,7 +2,6 @@ using EfficientNet.Architecture;
 using EfficientNet.Graph.Onnx;
 using EfficientNet.Imaging;
 using EfficientNet.Weights;
-using Google.Protobuf;
 
 namespace EfficientNet.Graph;
 
@@ -12,23 +11,30 @@ namespace EfficientNet.Graph;
 /// </summary>
 public sealed class OnnxGraph
 {
-    private readonly ModelProto _model;
+    private readonly ModelFile _file;
 
-    private OnnxGraph(ModelProto model) => _model = model;
+    private OnnxGraph(ModelProto model, IReadOnlyList<DeferredTensor> tensors)
+    {
+        Model = model;
+        _file = new ModelFile(model, tensors);
+    }
 
     /// <summary>The size of the model's file in bytes.</summary>
-    public int Size => _model.CalculateSize();
+    public int Size => _file.Size;
 
-    /// <summary>The model as a message, to be looked at and not to be changed.</summary>
-    internal ModelProto Model => _model;
+    /// <summary>The model as a message, to be looked at and not to be changed; the network's own tensors are not in it.</summary>
+    internal ModelProto Model { get; }
 
     /// <summary>Writes a network's layers, with their weights, as a graph. Layers that no output needs are left out.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="weights">Its tensors, each of them, in its shape, and no others (but <c>num_batches_tracked</c>).</param>
+    /// <param name="weights">
+    /// Its tensors, each of them, in its shape, and no others (but <c>num_batches_tracked</c>). Names and shapes are checked now;
+    /// the numbers are read, one tensor after the other, whenever the graph is written, so they must be there until then.
+    /// </param>
     /// <param name="options">Inputs and outputs; by default normalized pixels and pooled features.</param>
     /// <exception cref="ArgumentException">The options do not fit each other or the network; the message lists all problems.</exception>
     /// <exception cref="InvalidDataException">Tensors are missing, of another shape or unexpected; the message lists them.</exception>
-    /// <exception cref="NotSupportedException">The network's weights have more than the 2 GB that an ONNX file can hold.</exception>
+    /// <exception cref="NotSupportedException">The model would be larger than the 2 GB that an ONNX file can hold.</exception>
     public static OnnxGraph Build(Network network, ITensorSource weights, OnnxGraphOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -36,15 +42,9 @@ public sealed class OnnxGraph
         options ??= new OnnxGraphOptions();
         options.Validate(network);
         WeightsCheck.Verify(network, weights);
-        var bytes = network.Tensors.Sum(tensor => tensor.Count) * sizeof(float);
-        if (bytes > int.MaxValue)
-        {
-            throw new NotSupportedException($"{network.Variant.Name} has {bytes:N0} bytes of weights, an ONNX file holds at most {int.MaxValue:N0}.");
-        }
-
         var graph = new GraphWriter(network.Variant.Name);
         new OutputWriter(graph, network, weights, options).Write();
-        return new OnnxGraph(Finish(graph, network.Variant));
+        return Finish(graph, network.Variant);
     }
 
     /// <summary>
@@ -70,7 +70,7 @@ public sealed class OnnxGraph
         var pixels = frame.Input(1, preprocessing.Height, preprocessing.Width);
         frame.Output(
             output, pixels, TensorProto.Types.DataType.Float, [1, Network.InputChannels, preprocessing.Height, preprocessing.Width]);
-        return new OnnxGraph(Finish(graph, variant: null));
+        return Finish(graph, variant: null);
     }
 
     /// <summary>Writes the model's file.</summary>
@@ -78,13 +78,13 @@ public sealed class OnnxGraph
     public void WriteTo(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        _model.WriteTo(stream);
+        _file.WriteTo(stream);
     }
 
     /// <summary>The bytes of the model's file.</summary>
-    public byte[] ToArray() => _model.ToByteArray();
+    public byte[] ToArray() => _file.ToArray();
 
-    private static ModelProto Finish(GraphWriter graph, EfficientNetVariant? variant)
+    private static OnnxGraph Finish(GraphWriter graph, EfficientNetVariant? variant)
     {
         var model = new ModelProto
         {
@@ -108,6 +108,6 @@ public sealed class OnnxGraph
             });
         }
 
-        return model;
+        return new OnnxGraph(model, graph.DeferredTensors);
     }
 }
