@@ -21,6 +21,14 @@ internal sealed record DeferredTensor(TensorProto Header, int Length, DeferredTe
 
     private long Bytes => (long)Length * sizeof(float);
 
+    /// <summary>The same tensor with its numbers read now, once and for all.</summary>
+    public DeferredTensor Hold()
+    {
+        var numbers = GC.AllocateUninitializedArray<float>(Length);
+        Read(numbers);
+        return this with { Read = destination => numbers.CopyTo(destination) };
+    }
+
     /// <summary>Writes the whole message.</summary>
     public void WriteTo(CodedOutputStream output, Stream stream)
     {

@@ -12,10 +12,12 @@ namespace EfficientNet.Graph;
 public sealed class OnnxGraph
 {
     private readonly ModelFile _file;
+    private readonly IReadOnlyList<DeferredTensor> _tensors;
 
     private OnnxGraph(ModelProto model, IReadOnlyList<DeferredTensor> tensors)
     {
         Model = model;
+        _tensors = tensors;
         _file = new ModelFile(model, tensors);
     }
 
@@ -28,14 +30,23 @@ public sealed class OnnxGraph
     /// <summary>Writes a network's layers, with their weights, as a graph. Layers that no output needs are left out.</summary>
     /// <param name="network">The network.</param>
     /// <param name="weights">
-    /// Its tensors, each of them, in its shape, and no others (but <c>num_batches_tracked</c>). Names and shapes are checked now;
-    /// the numbers are read, one tensor after the other, whenever the graph is written, so they must be there until then.
+    /// Its tensors, each of them, in its shape, and no others (but <c>num_batches_tracked</c>). Not needed any more afterwards.
     /// </param>
     /// <param name="options">Inputs and outputs; by default normalized pixels and pooled features.</param>
     /// <exception cref="ArgumentException">The options do not fit each other or the network; the message lists all problems.</exception>
     /// <exception cref="InvalidDataException">Tensors are missing, of another shape or unexpected; the message lists them.</exception>
     /// <exception cref="NotSupportedException">The model would be larger than the 2 GB that an ONNX file can hold.</exception>
     public static OnnxGraph Build(Network network, ITensorSource weights, OnnxGraphOptions? options = null)
+    {
+        var graph = Describe(network, weights, options);
+        return new OnnxGraph(graph.Model, [.. graph._tensors.Select(tensor => tensor.Hold())]);
+    }
+
+    /// <summary>
+    /// As <see cref="Build"/>, but of the weights only names and shapes are looked at now; their numbers are read, one tensor
+    /// after the other, whenever the graph is written, so they must be there until then.
+    /// </summary>
+    internal static OnnxGraph Describe(Network network, ITensorSource weights, OnnxGraphOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(weights);
@@ -44,7 +55,7 @@ public sealed class OnnxGraph
         WeightsCheck.Verify(network, weights);
         var graph = new GraphWriter(network.Variant.Name);
         new OutputWriter(graph, network, weights, options).Write();
-        return Finish(graph, network.Variant);
+        return Of(graph, network.Variant);
     }
 
     /// <summary>
@@ -70,7 +81,7 @@ public sealed class OnnxGraph
         var pixels = frame.Input(1, preprocessing.Height, preprocessing.Width);
         frame.Output(
             output, pixels, TensorProto.Types.DataType.Float, [1, Network.InputChannels, preprocessing.Height, preprocessing.Width]);
-        return Finish(graph, variant: null);
+        return Of(graph);
     }
 
     /// <summary>Writes the model's file.</summary>
@@ -84,7 +95,8 @@ public sealed class OnnxGraph
     /// <summary>The bytes of the model's file.</summary>
     public byte[] ToArray() => _file.ToArray();
 
-    private static OnnxGraph Finish(GraphWriter graph, EfficientNetVariant? variant)
+    /// <summary>The complete model around a graph that has been written.</summary>
+    internal static OnnxGraph Of(GraphWriter graph, EfficientNetVariant? variant = null)
     {
         var model = new ModelProto
         {

@@ -35,7 +35,7 @@ public sealed class EfficientNetModel : IDisposable
         Network = variant.Expand(CountClasses(weights));
         Preprocessing = options.Preprocessing;
         _outputs = [.. options.Outputs.Select(output => output.Name)];
-        _network = new OnnxSession(OnnxGraph.Build(Network, weights, new OnnxGraphOptions { Outputs = options.Outputs }), options.Threads);
+        _network = new OnnxSession(OnnxGraph.Describe(Network, weights, new OnnxGraphOptions { Outputs = options.Outputs }), options.Threads);
         if (Preprocessing is not null)
         {
             _preprocessing = new OnnxSession(OnnxGraph.BuildPreprocessing(Preprocessing, PreparedOutput), options.Threads);

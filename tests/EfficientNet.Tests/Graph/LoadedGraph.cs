@@ -1,4 +1,3 @@
-using EfficientNet.Graph;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EfficientNet.Tests.Graph;
@@ -6,10 +5,10 @@ namespace EfficientNet.Tests.Graph;
 /// <summary>A graph in a plain session of ONNX Runtime, as any other program would load it.</summary>
 internal sealed class LoadedGraph : IDisposable
 {
-    public LoadedGraph(OnnxGraph graph, string logId)
+    public LoadedGraph(byte[] model, string logId)
     {
         using var options = new SessionOptions { LogId = logId };
-        Session = new InferenceSession(graph.ToArray(), options);
+        Session = new InferenceSession(model, options);
     }
 
     public InferenceSession Session { get; }

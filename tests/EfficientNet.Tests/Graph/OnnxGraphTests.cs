@@ -1,7 +1,10 @@
 using EfficientNet.Architecture;
 using EfficientNet.Graph;
+using EfficientNet.Graph.Onnx;
 using EfficientNet.Imaging;
 using EfficientNet.Testing;
+using EfficientNet.Weights;
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EfficientNet.Tests.Graph;
@@ -205,14 +208,29 @@ public class OnnxGraphTests
     {
         // An initializer that nothing uses is what ONNX Runtime warns of.
         var network = TinyNetwork.LiteVariant.Expand(0);
-        var graph = OnnxGraph.Build(network, TinyNetwork.Weights(network));
-        var unused = graph.Model.Graph.Initializer[0].Clone();
+        var model = ModelProto.Parser.ParseFrom(OnnxGraph.Build(network, TinyNetwork.Weights(network)).ToArray());
+        var unused = model.Graph.Initializer[0].Clone();
         unused.Name = "nobody uses this";
-        graph.Model.Graph.Initializer.Add(unused);
+        model.Graph.Initializer.Add(unused);
 
-        using var loaded = Load(graph, "loud");
+        using var loaded = new LoadedGraph(model.ToByteArray(), "loud");
 
         Assert.Contains(OnnxRuntimeLog.Messages("loud"), message => message.Contains(unused.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_built_graph_does_not_need_the_weights_any_more()
+    {
+        var network = TinyNetwork.Variant.Expand(7);
+        var weights = new ClosableTensors(TinyNetwork.Weights(network));
+        var built = OnnxGraph.Build(network, weights);
+        var described = OnnxGraph.Describe(network, weights);
+        var bytes = described.ToArray();
+
+        weights.IsClosed = true;
+
+        Assert.Equal(bytes, built.ToArray());
+        Assert.Throws<ObjectDisposedException>(described.ToArray);
     }
 
     [Fact]
@@ -262,11 +280,24 @@ public class OnnxGraphTests
         Assert.Equal(18, graph.Model.OpsetImport.Single().Version);
     }
 
-    private static LoadedGraph Load(OnnxGraph graph, string logId = "") => new(graph, logId);
+    private static LoadedGraph Load(OnnxGraph graph, string logId = "") => new(graph.ToArray(), logId);
 
     private static Dictionary<string, (Array, long[])> Picture(byte[] rgb, int height, int width, bool isValid = true) => new()
     {
         ["pixels"] = (rgb, [1, rgb.Length]),
         ["size"] = (new long[] { height, width, isValid ? 1 : 0 }, [3]),
     };
+
+    private sealed class ClosableTensors(ITensorSource tensors) : ITensorSource
+    {
+        public bool IsClosed { get; set; }
+
+        public IReadOnlyDictionary<string, TensorInfo> Tensors => tensors.Tensors;
+
+        public void Read(string name, Span<float> destination)
+        {
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            tensors.Read(name, destination);
+        }
+    }
 }
