@@ -106,7 +106,7 @@ static (string Folder, string Runtime)[] OnnxRuntimeNatives() =>
 void PrepareStandIns()
 {
     var sources = Path.Combine(offline, "src");
-    var stamp = Stamp([ThisFile(), Path.Combine(root, "Directory.Build.props"), .. SourceFiles(sources)], ["MathNet.Numerics", "Microsoft.ML.OnnxRuntime.Managed"]);
+    var stamp = Stamp([ThisFile(), Path.Combine(root, "Directory.Build.props"), .. SourceFiles(sources)], ["System.Numerics.Tensors", "Microsoft.ML.OnnxRuntime.Managed"]);
     string[] ids = ["Microsoft.ML.DataView", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "Microsoft.ML.OnnxTransformer"];
     if (IsCurrent("ml", stamp, ids, StandInVersion))
         return;
@@ -124,7 +124,7 @@ void PrepareStandIns()
     Pack(new Package(ids[0], StandInVersion, description, [], [Assembly(ids[0])]), date);
     // As in the real one, most assemblies share a package.
     var shared = Directory.EnumerateDirectories(sources, "Microsoft.ML.*").Select(folder => Path.GetFileName(folder)).Except(ids);
-    Pack(new Package(ids[1], StandInVersion, description, [new(ids[0], StandInVersion), new("MathNet.Numerics", CentralVersion("MathNet.Numerics"))],
+    Pack(new Package(ids[1], StandInVersion, description, [new(ids[0], StandInVersion), new("System.Numerics.Tensors", CentralVersion("System.Numerics.Tensors"))],
         [.. shared.Select(Assembly)]), date);
     Pack(new Package(ids[2], StandInVersion, description, [ml], [Assembly(ids[2]), .. decoder]), date);
     Pack(new Package(ids[3], StandInVersion, description, [ml, new("Microsoft.ML.OnnxRuntime.Managed", CentralVersion("Microsoft.ML.OnnxRuntime.Managed"))],

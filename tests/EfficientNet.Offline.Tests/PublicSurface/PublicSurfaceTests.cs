@@ -12,6 +12,8 @@ public class PublicSurfaceTests
         "Microsoft.ML.DataView",
         "Microsoft.ML.ImageAnalytics",
         "Microsoft.ML.OnnxTransformer",
+        "Microsoft.ML.StandardTrainers",
+        "Microsoft.ML.Transforms",
     ];
 
     [Theory]
