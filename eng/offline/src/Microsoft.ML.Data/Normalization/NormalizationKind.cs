@@ -1,0 +1,7 @@
+namespace Microsoft.ML.Transforms;
+
+internal enum NormalizationKind
+{
+    MinMax,
+    MeanVariance,
+}
