@@ -74,7 +74,8 @@ internal readonly record struct PreprocessingGeometry(
                 var shorter = Math.Min(height, width);
                 return ((int)((long)scale.Height * height / shorter), (int)((long)scale.Width * width / shorter));
             default:
-                // timm: in double precision, rounded half to even. Where it arrives at no pixels at all, one is left.
+                // timm: in double precision, rounded half to even. Where it arrives at no pixels at all, one is left. (For
+                // targets that are no squares timm falls back to bilinear whatever was asked for; here it is as asked.)
                 var (byHeight, byWidth) = ((double)height / scale.Height, (double)width / scale.Width);
                 var ratio = preprocessing.CropMode == CropMode.Border ? Math.Max(byHeight, byWidth) : Math.Min(byHeight, byWidth);
                 return (Math.Max(1, (int)Math.Round(height / ratio)), Math.Max(1, (int)Math.Round(width / ratio)));

@@ -156,7 +156,7 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
 
     private void Widen(SafetensorsHeader.Entry entry, Span<float> destination)
     {
-        // Four bytes a number can pass what a span counts to; the destination's own length keeps within it.
+        // Spans of numbers, not of bytes: a tensor may have more bytes than a span can count.
         var count = destination.Length;
         var start = _data + entry.Start;
         switch (entry.Info.ElementType)
