@@ -29,11 +29,11 @@ internal sealed class GraphFrame(GraphWriter graph, Preprocessing? preprocessing
             return graph.Input(NormalizedInput, DataType.Float, batch, Network.InputChannels, height, width);
         }
 
-        var input = PreprocessingGraph.Append(graph, preprocessing);
+        var (input, size) = PreprocessingGraph.Append(graph, preprocessing);
         graph.Scope = Scope;
         _isPicture = graph.Apply(
             "Cast",
-            [graph.Apply("Gather", PreprocessingGraph.SizeInput, graph.Scalar("valid_index", 2L))],
+            [graph.Apply("Gather", size, graph.Scalar("valid_index", 2L))],
             GraphAttribute.Int("to", (long)DataType.Bool));
         return input;
     }

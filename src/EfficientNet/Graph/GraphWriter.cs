@@ -126,10 +126,17 @@ internal sealed class GraphWriter
         return header.Name;
     }
 
-    /// <summary>Declares an input of the graph. A dimension is a number, or the name of a size known only when the graph runs.</summary>
+    /// <summary>Put before the name of every input; empty by default.</summary>
+    public string InputPrefix { get; init; } = "";
+
+    /// <summary>
+    /// Declares an input of the graph and answers its full name. A dimension is a number, or the name of a size known only when the
+    /// graph runs.
+    /// </summary>
     public string Input(string name, TensorProto.Types.DataType type, params GraphDimension[] shape)
     {
-        Graph.Input.Add(Describe(Claim(name), type, shape));
+        name = Claim(InputPrefix + name);
+        Graph.Input.Add(Describe(name, type, shape));
         return name;
     }
 

@@ -53,7 +53,7 @@ public sealed class OnnxGraph
         options ??= new OnnxGraphOptions();
         options.Validate(network);
         WeightsCheck.Verify(network, weights);
-        var graph = new GraphWriter(network.Variant.Name);
+        var graph = new GraphWriter(network.Variant.Name) { InputPrefix = options.InputPrefix };
         new OutputWriter(graph, network, weights, options).Write();
         return Of(graph, network.Variant);
     }
@@ -65,8 +65,9 @@ public sealed class OnnxGraph
     /// <param name="preprocessing">How pictures are to be prepared.</param>
     /// <param name="output">The name of its one output, the normalized pixels: float [1, 3, height, width].</param>
     /// <param name="oneRow">Whether the output leaves out the first dimension: [3, height, width].</param>
+    /// <param name="inputPrefix">Put before the inputs' names. Default: nothing.</param>
     /// <exception cref="ArgumentException">The preprocessing is not possible, or the output has an input's name.</exception>
-    public static OnnxGraph BuildPreprocessing(Preprocessing preprocessing, string output, bool oneRow = false)
+    public static OnnxGraph BuildPreprocessing(Preprocessing preprocessing, string output, bool oneRow = false, string inputPrefix = "")
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentException.ThrowIfNullOrEmpty(output);
@@ -75,7 +76,7 @@ public sealed class OnnxGraph
             throw new ArgumentException($"The output '{output}' has the name of an input.", nameof(output));
         }
 
-        var graph = new GraphWriter("preprocessing");
+        var graph = new GraphWriter("preprocessing") { InputPrefix = inputPrefix };
         graph.Claim(output);
         var frame = new GraphFrame(graph, preprocessing, oneRow);
         var pixels = frame.Input(1, preprocessing.Height, preprocessing.Width);

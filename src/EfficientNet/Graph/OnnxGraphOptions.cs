@@ -39,6 +39,9 @@ public sealed class OnnxGraphOptions
     /// <summary>The width of <c>input</c>, if it is to be fixed. Default: null, any width. Not with <see cref="Preprocessing"/>, which has its own.</summary>
     public int? Width { get; init; }
 
+    /// <summary>Put before the inputs' names, for those whose columns have the names of a graph's inputs; empty by default.</summary>
+    internal string InputPrefix { get; init; } = "";
+
     /// <summary>Fails with everything that is wrong with these options for a network.</summary>
     internal void Validate(Architecture.Network network)
     {

@@ -23,18 +23,18 @@ internal static class PreprocessingGraph
     private const int Columns = 3;
 
     /// <summary>Declares both inputs and appends all nodes.</summary>
-    /// <returns>The name of the prepared picture: float [1, 3, height, width].</returns>
-    public static string Append(GraphWriter graph, Preprocessing preprocessing)
+    /// <returns>The names of the prepared picture, float [1, 3, height, width], and of the input that takes the size.</returns>
+    public static (string Picture, string Size) Append(GraphWriter graph, Preprocessing preprocessing)
     {
         preprocessing.Validate();
-        graph.Input(PixelsInput, DataType.Uint8, 1, "colors");
-        graph.Input(SizeInput, DataType.Int64, 3);
+        var pixels = graph.Input(PixelsInput, DataType.Uint8, 1, "colors");
+        var size = graph.Input(SizeInput, DataType.Int64, 3);
         var outerScope = graph.Scope;
         graph.Scope = "preprocessing";
         var writer = new Writer(graph, preprocessing);
-        var result = writer.Append();
+        var picture = writer.Append(pixels, size);
         graph.Scope = outerScope;
-        return result;
+        return (picture, size);
     }
 
     private sealed class Writer(GraphWriter graph, Preprocessing preprocessing)
@@ -46,10 +46,10 @@ internal static class PreprocessingGraph
         private readonly string _axes = graph.Vector<long>("rows_and_columns", Rows, Columns);
         private readonly string _target = graph.Vector<long>("target", preprocessing.Height, preprocessing.Width);
 
-        public string Append()
+        public string Append(string pixels, string pictureSize)
         {
-            var size = graph.Apply("Slice", SizeInput, _zero, _two);
-            var interleaved = graph.Apply("Reshape", PixelsInput, graph.Apply("Concat", [_one, size, _three], GraphAttribute.Int("axis", 0)));
+            var size = graph.Apply("Slice", pictureSize, _zero, _two);
+            var interleaved = graph.Apply("Reshape", pixels, graph.Apply("Concat", [_one, size, _three], GraphAttribute.Int("axis", 0)));
             var picture = graph.Apply("Transpose", [interleaved], GraphAttribute.Ints("perm", 0, 3, 1, 2));
             if (preprocessing.CropMode == CropMode.Center)
             {

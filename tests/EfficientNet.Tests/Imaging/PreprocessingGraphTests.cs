@@ -108,7 +108,7 @@ public class PreprocessingGraphTests(ITestOutputHelper output)
     private static float[] Run(Preprocessing preprocessing, RgbPicture picture)
     {
         var writer = new GraphWriter("preprocessing");
-        writer.Rename(PreprocessingGraph.Append(writer, preprocessing), "prepared");
+        writer.Rename(PreprocessingGraph.Append(writer, preprocessing).Picture, "prepared");
         writer.Output("prepared", TensorProto.Types.DataType.Float, 1, 3, preprocessing.Height, preprocessing.Width);
         var model = new ModelProto { IrVersion = GraphWriter.IrVersion, Graph = writer.Graph, OpsetImport = { new OperatorSetIdProto { Version = GraphWriter.OperatorSet } } };
         using var session = new InferenceSession(model.ToByteArray());
