@@ -1,0 +1,73 @@
+using EfficientNet.MLNet.Pipeline;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace EfficientNet.MLNet;
+
+/// <summary>
+/// A fitted featurizer, classifier or preprocessor. It maps rows one to one, evaluates a column only where it is read, and may be read by
+/// several cursors and threads at once. Saved by <c>ml.Model.Save</c>, it is loaded by <c>ml.Model.Load</c> in any process that can find
+/// this assembly, with equal results. Disposing of it frees the network.
+/// </summary>
+public sealed class EfficientNetTransformer : ITransformer, IDisposable
+{
+    private readonly TransformerChain<ITransformer> _portable;
+    private readonly IDisposable _resources;
+    private readonly string _verb;
+    private readonly string _inputColumnName;
+    private readonly InputKind _inputKind;
+
+    internal EfficientNetTransformer(TransformerChain<ITransformer> portable, IDisposable resources, string verb, string inputColumnName, InputKind inputKind)
+    {
+        _portable = portable;
+        _resources = resources;
+        _verb = verb;
+        _inputColumnName = inputColumnName;
+        _inputKind = inputKind;
+    }
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    /// <summary>The columns of data with the given columns after this transformer.</summary>
+    /// <param name="inputSchema">The data's columns.</param>
+    /// <exception cref="ArgumentException">The input column is missing or does not hold what this transformer was fitted for.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        Check(inputSchema);
+        return _portable.GetOutputSchema(inputSchema);
+    }
+
+    /// <summary>The data with this transformer's columns added. Nothing is computed before the new columns are read.</summary>
+    /// <param name="input">The data.</param>
+    /// <exception cref="ArgumentException">The input column is missing or does not hold what this transformer was fitted for.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Check(input.Schema);
+        return _portable.Transform(input);
+    }
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        Check(inputSchema);
+        return ((ITransformer)_portable).GetRowToRowMapper(inputSchema);
+    }
+
+    // ML.NET lets no outside class write a state of its own into a model, so what is saved, and later loaded, is the chain of ML.NET's
+    // own transformers that this one is made of.
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_portable).Save(ctx);
+
+    /// <summary>Frees the network's memory.</summary>
+    public void Dispose() => _resources.Dispose();
+
+    private void Check(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        InputKind kind = InputColumn.KindOf(inputSchema, _inputColumnName, _verb);
+        if (kind != _inputKind)
+        {
+            throw new ArgumentException(
+                $"{_verb}: the input column '{_inputColumnName}' holds {kind} here ({inputSchema[_inputColumnName].Type}), but the transformer was fitted for {_inputKind}. Fit it again, or pass the same kind of column.");
+        }
+    }
+}

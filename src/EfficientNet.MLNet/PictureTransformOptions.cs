@@ -1,0 +1,87 @@
+using EfficientNet.Imaging;
+
+namespace EfficientNet.MLNet;
+
+/// <summary>What all transforms of a picture column have in common.</summary>
+public abstract class PictureTransformOptions
+{
+    private protected PictureTransformOptions()
+    {
+    }
+
+    /// <summary>
+    /// The column that holds the pictures: a path (text), a file's bytes (vector of Byte), an <see cref="Microsoft.ML.Data.MLImage"/>, or
+    /// pixels that are normalized already (vector of Single of known size 3 x height x width, channels R, G, B, as <c>ExtractPixels</c>
+    /// gives them). The first three are resized, cropped and normalized by <see cref="Preprocessing"/>; the last is taken as it is.
+    /// Default: <c>ImagePath</c>.
+    /// </summary>
+    public string InputColumnName { get; init; } = "ImagePath";
+
+    /// <summary>The folder that relative paths in the input column start from. Default: null, the current directory. It is saved with the model.</summary>
+    public string? ImageFolder { get; init; }
+
+    /// <summary>How a picture becomes the network's input. Default: null, as the weights were trained.</summary>
+    public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>What happens to a row whose picture is broken. Default: <see cref="BrokenPicturePolicy.Fail"/>. It is saved with the model.</summary>
+    public BrokenPicturePolicy BrokenPictures { get; init; } = BrokenPicturePolicy.Fail;
+
+    /// <summary>
+    /// The text column that reports broken pictures under <see cref="BrokenPicturePolicy.Skip"/>: empty for a sound picture, else the
+    /// file's name and what is wrong with it. Reading this column alone decodes the pictures, but does not run the network.
+    /// Default: <c>BrokenPicture</c>. Under <see cref="BrokenPicturePolicy.Fail"/> there is no such column.
+    /// </summary>
+    public string BrokenPictureColumnName { get; init; } = "BrokenPicture";
+
+    /// <summary>
+    /// The most pixels (width x height) that a picture's header may claim; a larger picture counts as broken and is not decoded.
+    /// Default: 178,956,970, the size at which Pillow refuses a picture. At least 1. It is saved with the model.
+    /// </summary>
+    public long MaximumPixels { get; init; } = PictureInspector.DefaultMaximumPixels;
+
+    /// <summary>Throws one exception that names everything that is wrong with these options.</summary>
+    internal void Validate(string verb)
+    {
+        var problems = new List<string>();
+        CollectProblems(problems);
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException($"{verb}: {string.Join("; ", problems)}.");
+        }
+    }
+
+    private protected virtual void CollectProblems(List<string> problems)
+    {
+        RequireName(problems, InputColumnName, nameof(InputColumnName));
+        if (BrokenPictures == BrokenPicturePolicy.Skip)
+        {
+            RequireName(problems, BrokenPictureColumnName, nameof(BrokenPictureColumnName));
+        }
+
+        if (!Enum.IsDefined(BrokenPictures))
+        {
+            problems.Add($"{nameof(BrokenPictures)} is {BrokenPictures}, expected Fail or Skip");
+        }
+
+        if (MaximumPixels < 1)
+        {
+            problems.Add($"{nameof(MaximumPixels)} is {MaximumPixels}, expected at least 1");
+        }
+    }
+
+    private protected static void RequireName(List<string> problems, string? name, string option)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            problems.Add($"{option} is empty, expected a column's name");
+        }
+    }
+
+    private protected static void RequireDistinct(List<string> problems, params string[] names)
+    {
+        foreach (IGrouping<string, string> group in names.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            problems.Add($"'{group.Key}' is the name of {group.Count()} output columns, expected different names");
+        }
+    }
+}

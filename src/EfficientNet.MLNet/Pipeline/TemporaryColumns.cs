@@ -1,0 +1,31 @@
+namespace EfficientNet.MLNet.Pipeline;
+
+/// <summary>
+/// The columns that live inside a fitted pipeline only; the last step drops them. They are also the names of the graphs' inputs and
+/// outputs, and a part of every saved model: none may ever change its meaning.
+/// </summary>
+internal static class TemporaryColumns
+{
+    public const string Prefix = "EfficientNet.";
+    public const string Row = Prefix + "Row";
+    public const string Settings = Prefix + "Settings";
+    public const string Path = Prefix + "Path";
+    public const string Bytes = Prefix + "Bytes";
+    public const string Image = Prefix + "Image";
+    public const string Input = Prefix + "input";
+    public const string Pixels = Prefix + "pixels";
+    public const string Size = Prefix + "size";
+    public const string Problem = Prefix + "Problem";
+    public const string Features = Prefix + "Features";
+    public const string Probabilities = Prefix + "Probabilities";
+    public const string TopLabel = Prefix + "TopLabel";
+    public const string TopProbability = Prefix + "TopProbability";
+    public const string PredictedLabel = Prefix + "PredictedLabel";
+    public const string Probability = Prefix + "Probability";
+
+    public static readonly string[] All =
+    [
+        Row, Settings, Path, Bytes, Image, Input, Pixels, Size, Problem,
+        Features, Probabilities, TopLabel, TopProbability, PredictedLabel, Probability,
+    ];
+}

@@ -1,0 +1,161 @@
+using EfficientNet.Architecture;
+using EfficientNet.Graph;
+using EfficientNet.Imaging;
+using EfficientNet.Labels;
+using EfficientNet.Weights;
+using Microsoft.ML;
+
+namespace EfficientNet.MLNet.Pipeline;
+
+/// <summary>What a verb and its options come to: the graph to build, its outputs, and the columns the user gets.</summary>
+internal sealed class TransformPlan
+{
+    private readonly Action<OnnxGraphOptions, Stream> _write;
+    private readonly IReadOnlyList<GraphOutput> _outputs;
+    private readonly IReadOnlyList<PlannedColumn> _columns;
+    private readonly IReadOnlyList<string>? _labels;
+
+    private TransformPlan(
+        string verb,
+        PictureTransformOptions options,
+        Preprocessing preprocessing,
+        IReadOnlyList<GraphOutput> outputs,
+        IReadOnlyList<PlannedColumn> columns,
+        IReadOnlyList<string>? labels,
+        Action<OnnxGraphOptions, Stream> write)
+    {
+        Verb = verb;
+        Options = options;
+        Preprocessing = preprocessing;
+        _outputs = outputs;
+        _labels = labels;
+        _write = write;
+        _columns = columns;
+        preprocessing.Validate();
+    }
+
+    /// <summary>The method the user called, for errors.</summary>
+    public string Verb { get; }
+
+    public PictureTransformOptions Options { get; }
+
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>The names of the graph's outputs.</summary>
+    public string[] GraphOutputs => [.. _outputs.Select(output => output.Name)];
+
+    /// <summary>Whether the graph's most probable label still has to be made a scalar.</summary>
+    public bool HasTopLabel => _outputs.Any(output => output.Kind == GraphOutputKind.TopLabel);
+
+    public static TransformPlan Featurize(EfficientNetFeaturizeOptions options)
+    {
+        Network network = Expand(options);
+        bool isLogits = options.Output.Kind == FeatureKind.Logits;
+        GraphOutput output = options.Output.Kind switch
+        {
+            FeatureKind.Pooled => new(GraphOutputKind.Pooled, TemporaryColumns.Features),
+            FeatureKind.Logits => new(GraphOutputKind.Logits, TemporaryColumns.Features),
+            _ => new(GraphOutputKind.Endpoint, TemporaryColumns.Features, options.Output.Level),
+        };
+        return OfNetwork(
+            nameof(EfficientNetCatalog.EfficientNetFeaturize),
+            options,
+            network,
+            [output],
+            [new(options.OutputColumnName, TemporaryColumns.Features, PlannedType.Vector)],
+            isLogits && network.Classes == ImageNetLabels.All.Count ? ImageNet : null);
+    }
+
+    public static TransformPlan Classify(EfficientNetClassifyOptions options)
+    {
+        const string verb = nameof(EfficientNetCatalog.EfficientNetClassify);
+        Network network = Expand(options);
+        IReadOnlyList<string> labels = options.Labels ?? ImageNet;
+        if (labels.Count != network.Classes)
+        {
+            throw new ArgumentException(
+                $"{verb}: there are {labels.Count:N0} labels{(options.Labels is null ? " (ImageNet's)" : "")}, but the weights of {options.Variant} have {network.Classes:N0} classes. Set Labels to one label a class, in the weights' order.");
+        }
+
+        return OfNetwork(
+            verb,
+            options,
+            network,
+            [
+                new(GraphOutputKind.Probabilities, TemporaryColumns.Probabilities),
+                new(GraphOutputKind.TopLabel, TemporaryColumns.TopLabel),
+                new(GraphOutputKind.TopProbability, TemporaryColumns.TopProbability),
+            ],
+            [
+                new(options.ScoreColumnName, TemporaryColumns.Probabilities, PlannedType.Vector),
+                new(options.PredictedLabelColumnName, TemporaryColumns.PredictedLabel, PlannedType.Text),
+                new(options.ProbabilityColumnName, TemporaryColumns.Probability, PlannedType.Number),
+            ],
+            labels);
+    }
+
+    public static TransformPlan Preprocess(EfficientNetPreprocessOptions options) => new(
+        nameof(EfficientNetCatalog.EfficientNetPreprocess),
+        options,
+        options.Preprocessing ?? TrainedPreprocessing.Of(EfficientNetVariant.Parse(BundledWeights.VariantName)),
+        [new(GraphOutputKind.Input, TemporaryColumns.Features)],
+        [new(options.OutputColumnName, TemporaryColumns.Features, PlannedType.Vector)],
+        labels: null,
+        (graph, destination) => OnnxGraph.BuildPreprocessing(graph.Preprocessing!, TemporaryColumns.Features, graph.OneRow, graph.InputPrefix).WriteTo(destination));
+
+    /// <summary>The kind of the input column, which must be there and hold pictures.</summary>
+    public InputKind KindOf(DataViewSchema schema) => Accept(InputColumn.KindOf(schema, Options.InputColumnName, Verb));
+
+    /// <summary>The same by the shape of a schema.</summary>
+    public InputKind KindOf(SchemaShape shape) => Accept(InputColumn.KindOf(shape, Options.InputColumnName, Verb));
+
+    /// <summary>What the user gets, in order. Pixels that are normalized already come from no file that could be broken.</summary>
+    public IReadOnlyList<PlannedColumn> ColumnsFor(InputKind kind)
+        => Options.BrokenPictures == BrokenPicturePolicy.Skip && kind != InputKind.NormalizedPixels
+            ? [.. _columns, new PlannedColumn(Options.BrokenPictureColumnName, TemporaryColumns.Problem, PlannedType.Text)]
+            : _columns;
+
+    /// <summary>Writes the graph of one row, for a picture of any size or, where height and width are given, for normalized pixels.</summary>
+    public void WriteGraph((int Height, int Width)? normalizedPixels, Stream destination) => _write(new OnnxGraphOptions
+    {
+        Preprocessing = normalizedPixels is null ? Preprocessing : null,
+        Height = normalizedPixels?.Height,
+        Width = normalizedPixels?.Width,
+        InputPrefix = TemporaryColumns.Prefix,
+        Outputs = _outputs,
+        Labels = _labels,
+        OneRow = true,
+    }, destination);
+
+    private InputKind Accept(InputKind kind) => kind == InputKind.NormalizedPixels && Options is EfficientNetPreprocessOptions
+        ? throw new ArgumentException($"{Verb}: the input column '{Options.InputColumnName}' holds normalized pixels, with which nothing is left to do; expected paths, files' bytes or images.")
+        : kind;
+
+    private static IReadOnlyList<string> ImageNet { get; } = [.. ImageNetLabels.All.Select(label => label.Description)];
+
+    private static TransformPlan OfNetwork(
+        string verb,
+        NetworkTransformOptions options,
+        Network network,
+        IReadOnlyList<GraphOutput> outputs,
+        IReadOnlyList<PlannedColumn> columns,
+        IReadOnlyList<string>? labels)
+        => new(verb, options, options.Preprocessing ?? TrainedPreprocessing.Of(options.Variant), outputs, columns, labels, (graph, destination) =>
+        {
+            using SafetensorsFile weights = Open(options);
+            OnnxGraph.Describe(network, weights, graph).WriteTo(destination);
+        });
+
+    /// <summary>The network with as many classes as the weights have; a wrong file is found before any data is looked at.</summary>
+    private static Network Expand(NetworkTransformOptions options)
+    {
+        using SafetensorsFile weights = Open(options);
+        int classes = weights.Tensors.TryGetValue("classifier.weight", out TensorInfo? classifier) && classifier.Shape is [> 0 and <= int.MaxValue, _]
+            ? (int)classifier.Shape[0]
+            : 1000;
+        return options.Variant.Expand(classes);
+    }
+
+    private static SafetensorsFile Open(NetworkTransformOptions options)
+        => options.WeightsFile is null ? BundledWeights.Open() : SafetensorsFile.Open(options.WeightsFile);
+}
