@@ -30,7 +30,7 @@ public sealed class DeterministicTensors : ITensorSource
     public static float[] Input(params int[] shape)
     {
         var pixels = new float[shape.Aggregate(1, (count, dimension) => count * dimension)];
-        Fill("input", pixels, (u, _) => 4 * u - 2);
+        Fill("input", pixels, 4, -2);
         return pixels;
     }
 
@@ -48,23 +48,24 @@ public sealed class DeterministicTensors : ITensorSource
         switch (part)
         {
             case "running_var":
-                Fill(name, destination, (u, scale) => (0.5 + u) * scale, Math.Pow(2, _batchNormExponents.GetValueOrDefault(module)));
+                Fill(name, destination, 1, 0.5, Math.Pow(2, _batchNormExponents.GetValueOrDefault(module)));
                 break;
             case "running_mean" or "bias":
-                Fill(name, destination, (u, _) => 0.2 * u - 0.1);
+                Fill(name, destination, 0.2, -0.1);
                 break;
             case "weight" when tensor.Shape.Count == 1:
-                Fill(name, destination, (u, _) => 0.75 + 0.5 * u);
+                Fill(name, destination, 0.5, 0.75);
                 break;
             case "weight":
-                Fill(name, destination, (u, scale) => (2 * u - 1) * scale, Math.Sqrt(3.0 * tensor.Shape[0] / tensor.Count));
+                Fill(name, destination, 2, -1, Math.Sqrt(3.0 * tensor.Shape[0] / tensor.Count));
                 break;
             default:
                 throw new NotSupportedException($"No recipe for a tensor named {name}.");
         }
     }
 
-    private static void Fill(string name, Span<float> destination, Func<double, double, double> recipe, double scale = 1)
+    /// <summary>Numbers u from 0 to 1, times a factor, plus an offset, times a scale, rounded once.</summary>
+    private static void Fill(string name, Span<float> destination, double factor, double offset, double scale = 1)
     {
         var seed = 0xCBF29CE484222325UL;
         foreach (var octet in Encoding.UTF8.GetBytes(name))
@@ -78,7 +79,7 @@ public sealed class DeterministicTensors : ITensorSource
             z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
             z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
             z ^= z >> 31;
-            destination[k] = (float)recipe((z >> 40) / 16777216.0, scale);
+            destination[k] = (float)(((factor * ((long)(z >> 40) / 16777216.0)) + offset) * scale);
         }
     }
 }
