@@ -92,6 +92,20 @@ public sealed class ImageTransformsTests : IDisposable
         Assert.Equal([3, 3, 60, 60, 3, 3, 60, 60], rows.ReadVectors<float>("Pixels").Single());
     }
 
+    [Theory]
+    [InlineData(4, new float[] { 0, 2 })]
+    [InlineData(5, new float[] { 1, 3 })]
+    [InlineData(6, new float[] { 1, 4 })]
+    public void FillTakesTheFirstOfTwoEquallyNearPixels(int width, float[] expected)
+    {
+        using var image = MLImage.CreateFromPixels(width, 1, MLPixelFormat.Bgra32, [.. Enumerable.Range(0, width).SelectMany(i => new byte[] { 0, 0, (byte)i, 255 })]);
+        image.Save(Path.Combine(_folder, "ramp.png"));
+        var resized = _ml.Transforms.LoadImages("Image", _folder, "Path")
+            .Append(_ml.Transforms.ResizeImages("Image", 2, 1, resizing: ImageResizingEstimator.ResizingKind.Fill));
+
+        Assert.Equal(expected, Apply(resized.Append(_ml.Transforms.ExtractPixels("Pixels", "Image", ColorBits.Red)), new Row { Path = "ramp.png" }).ReadVectors<float>("Pixels").Single());
+    }
+
     [Fact]
     public void IsoPadLeavesTheBorderEmpty()
     {

@@ -167,6 +167,7 @@ public sealed class MLImageTests : IDisposable
     [InlineData("text.jpg")]
     [InlineData("cut-in-header.jpg")]
     [InlineData("zero-size.png")]
+    [InlineData("bad-checksum.png")]
     [InlineData("html-named.png")]
     public void RefusesWhatHasNoPixels(string name)
     {
@@ -181,6 +182,32 @@ public sealed class MLImageTests : IDisposable
         using var half = MLImage.CreateFromFile(SharedFiles.RequireOrSkip("reference", "formats", "cut-in-half.png"));
 
         Assert.Equal((48, 32), (half.Width, half.Height));
-        Assert.All(half.GetBGRPixels[^(3 * half.Width)..], sample => Assert.Equal(0, sample));
+        // Not even alpha.
+        Assert.All(half.Pixels[^(4 * half.Width)..].ToArray(), sample => Assert.Equal(0, sample));
+    }
+
+    [SkippableFact]
+    public void RefusesSizesThatNoArrayHolds()
+    {
+        var path = SharedFiles.RequireOrSkip("reference", "formats", "claims-60000x60000.png");
+
+        Assert.Throws<OverflowException>(() => MLImage.CreateFromFile(path));
+    }
+
+    [Fact]
+    public void OfAJpegCutOffTheMissingRowsAreEmpty()
+    {
+        var path = Path.Combine(_folder, "picture.jpg");
+        var noise = new byte[64 * 64 * 4];
+        new Random(1).NextBytes(noise);
+        using (var image = MLImage.CreateFromPixels(64, 64, MLPixelFormat.Bgra32, [.. noise.Select((value, i) => i % 4 == 3 ? (byte)255 : value)]))
+            image.Save(path);
+        using var whole = MLImage.CreateFromFile(path);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^4000]);
+
+        using var cut = MLImage.CreateFromFile(path);
+
+        Assert.Equal(whole.Pixels[..(4 * 64)].ToArray(), cut.Pixels[..(4 * 64)].ToArray());
+        Assert.All(cut.Pixels[^(4 * 64)..].ToArray(), sample => Assert.Equal(0, sample));
     }
 }

@@ -8,7 +8,7 @@ internal sealed record Bitmap(int Width, int Height, byte[] Pixels)
         var bytes = (long)width * height * 4;
         return bytes <= Array.MaxLength
             ? new Bitmap(width, height, new byte[bytes])
-            : throw new InvalidOperationException("Unable to allocate pixels for the bitmap.");
+            : throw new OverflowException("Arithmetic operation resulted in an overflow.");
     }
 
     /// <summary>Sets one pixel from colours that are not yet multiplied by alpha.</summary>

@@ -15,6 +15,8 @@ internal static unsafe class PictureDecoder
         {
             if (bytes is null || Vips.FindLoader(bytes, file.Length) is not { } loader || !_formats.Any(f => loader.Contains(f, StringComparison.Ordinal)))
                 return null;
+            if (FileEnds.IsPng(file) && !FileEnds.HasRightChecksums(file))
+                return null;
             // fail_on=none: of a damaged file, what there is.
             var image = Vips.Open(bytes, file.Length, "[access=sequential,fail_on=none]");
             if (image == 0)
@@ -24,12 +26,28 @@ internal static unsafe class PictureDecoder
             }
             try
             {
-                return Read(image);
+                var bitmap = Read(image);
+                if (bitmap is not null && FileEnds.IsCutOff(file))
+                    ClearFiller(bitmap, FileEnds.IsJpeg(file) ? (byte)128 : (byte)0);
+                return bitmap;
             }
             finally
             {
                 Vips.g_object_unref(image);
             }
+        }
+    }
+
+    /// <summary>Makes the last rows empty that are nothing but the gray libvips puts where there are no data.</summary>
+    private static void ClearFiller(Bitmap bitmap, byte gray)
+    {
+        var filler = Enumerable.Repeat<byte[]>([gray, gray, gray, 255], bitmap.Width).SelectMany(pixel => pixel).ToArray();
+        for (var row = bitmap.Height - 1; row >= 0; row--)
+        {
+            var pixels = bitmap.Pixels.AsSpan(row * filler.Length, filler.Length);
+            if (!pixels.SequenceEqual(filler))
+                break;
+            pixels.Clear();
         }
     }
 

@@ -37,14 +37,15 @@ internal static class Resizing
         return target;
     }
 
+    // Of two pixels equally near, the first.
     private static void Nearest(Bitmap source, Bitmap target)
     {
         for (var y = 0; y < target.Height; y++)
         {
-            var fromRow = Math.Min(source.Height - 1, (int)((y + 0.5) * source.Height / target.Height)) * source.Width;
+            var fromRow = (int)(((2L * y + 1) * source.Height - 1) / (2L * target.Height)) * source.Width;
             for (var x = 0; x < target.Width; x++)
             {
-                var from = fromRow + Math.Min(source.Width - 1, (int)((x + 0.5) * source.Width / target.Width));
+                var from = fromRow + (int)(((2L * x + 1) * source.Width - 1) / (2L * target.Width));
                 source.Pixels.AsSpan(from * 4, 4).CopyTo(target.Pixels.AsSpan((y * target.Width + x) * 4));
             }
         }
