@@ -186,14 +186,6 @@ public sealed class MLImageTests : IDisposable
         Assert.All(half.Pixels[^(4 * half.Width)..].ToArray(), sample => Assert.Equal(0, sample));
     }
 
-    [SkippableFact]
-    public void RefusesSizesThatNoArrayHolds()
-    {
-        var path = SharedFiles.RequireOrSkip("reference", "formats", "claims-60000x60000.png");
-
-        Assert.Throws<OverflowException>(() => MLImage.CreateFromFile(path));
-    }
-
     [Fact]
     public void OfAJpegCutOffTheMissingRowsAreEmpty()
     {
