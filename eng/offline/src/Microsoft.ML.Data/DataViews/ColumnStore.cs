@@ -1,4 +1,5 @@
 using Microsoft.ML.Internal.Utilities;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Data;
 
@@ -22,6 +23,7 @@ internal abstract class ColumnStore
         sources = schema.Where(column => CanStore(column.Type)).ToArray();
         if (sources.Length == schema.Count)
             return schema;
+        Contracts.Check(sources.Length > 0, "Choose columns by index has no output column.");
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(sources);
         return builder.ToSchema();

@@ -19,7 +19,7 @@ internal sealed class LocalEnvironment : IHostEnvironmentInternal
 
     public int? Seed { get; }
 
-    public bool FallbackToCpu { get; set; } = true;
+    public bool FallbackToCpu { get; set; }
 
     public int? GpuDeviceId { get; set; }
 
