@@ -3,7 +3,10 @@ namespace EfficientNet.MLNet;
 /// <summary>What happens to a row whose picture is missing, cut off, too large, or no picture at all.</summary>
 public enum BrokenPicturePolicy
 {
-    /// <summary>Reading the row throws a <see cref="Imaging.PictureException"/> that names the file and the reason. The default.</summary>
+    /// <summary>
+    /// Reading the row throws a <see cref="Imaging.PictureException"/> that names the file and the reason. The default. ML.NET, which
+    /// reads rows on several threads, may wrap it in an exception of its own; <see cref="Exception.GetBaseException"/> is ours then.
+    /// </summary>
     Fail,
 
     /// <summary>

@@ -85,9 +85,17 @@ public class FeaturizeTests
 
         Assert.Equal(["ImagePath", "Features"], pooled.Where(column => !column.IsHidden).Select(column => column.Name));
         Assert.Equal([1280], ((VectorDataViewType)pooled["Features"].Type).Dimensions.ToArray());
+        Assert.Equal("pooled1279", SlotNames(pooled["Features"])[^1]);
         Assert.Equal([1000], ((VectorDataViewType)logits["Features"].Type).Dimensions.ToArray());
-        Assert.True(logits["Features"].HasSlotNames());
+        Assert.Equal("tench, Tinca tinca", SlotNames(logits["Features"])[0]);
         Assert.Equal([40, 28, 28], ((VectorDataViewType)maps["Features"].Type).Dimensions.ToArray());
+
+        static string[] SlotNames(DataViewSchema.Column column)
+        {
+            VBuffer<ReadOnlyMemory<char>> names = default;
+            column.GetSlotNames(ref names);
+            return [.. names.DenseValues().Select(name => name.ToString())];
+        }
 
         DataViewSchema Schema(FeatureOutput output) => _ml.Transforms.EfficientNetFeaturize(
             new EfficientNetFeaturizeOptions { Output = output }).Fit(paths).GetOutputSchema(paths.Schema);

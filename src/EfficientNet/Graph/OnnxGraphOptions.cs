@@ -26,7 +26,8 @@ public sealed class OnnxGraphOptions
     /// <summary>
     /// Whether the graph takes a single picture and leaves the first dimension, N, out of its outputs' shapes, as columns of a data
     /// view want them: [features], [classes], [channels, height, width]. <see cref="GraphOutputKind.TopLabel"/> and
-    /// <see cref="GraphOutputKind.TopProbability"/> stay [1]. Default: false.
+    /// <see cref="GraphOutputKind.TopProbability"/> stay [1]. Pooled features get the slot names <c>pooled0</c>, <c>pooled1</c>, ...
+    /// Default: false.
     /// </summary>
     public bool OneRow { get; init; }
 

@@ -48,11 +48,19 @@ internal sealed class OutputWriter(GraphWriter graph, Network network, ITensorSo
         var value = output.Kind == GraphOutputKind.Endpoint ? _endpoints[output.Level - 1] : Value(output.Kind);
         var type = output.Kind == GraphOutputKind.TopLabel ? DataType.String : DataType.Float;
         _frame.Output(output.Name, value, type, Shape(output));
-        if (options.Labels is not null && output.Kind is GraphOutputKind.Logits or GraphOutputKind.Probabilities)
+        if (NamesOfValues(output.Kind) is { } names)
         {
-            SlotNames(output.Name, options.Labels!);
+            SlotNames(output.Name, names);
         }
     }
+
+    /// <summary>What a data view's column calls the single values of an output; null for outputs that are no columns or too large.</summary>
+    private IReadOnlyList<string>? NamesOfValues(GraphOutputKind kind) => kind switch
+    {
+        GraphOutputKind.Logits or GraphOutputKind.Probabilities => options.Labels,
+        GraphOutputKind.Pooled when options.OneRow => [.. Enumerable.Range(0, network.Features).Select(index => $"pooled{index}")],
+        _ => null,
+    };
 
     private string Value(GraphOutputKind kind)
     {
