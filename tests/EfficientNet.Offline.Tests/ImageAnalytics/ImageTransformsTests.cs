@@ -135,6 +135,21 @@ public sealed class ImageTransformsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ImageResizingEstimator.ResizingKind.IsoCrop)]
+    [InlineData(ImageResizingEstimator.ResizingKind.IsoPad)]
+    public void ReducingAverages(ImageResizingEstimator.ResizingKind resizing)
+    {
+        // A chessboard of 0 and 200.
+        using (var image = MLImage.CreateFromPixels(8, 8, MLPixelFormat.Bgra32,
+            [.. Enumerable.Range(0, 64).SelectMany(i => new byte[] { 0, 0, (byte)((i + i / 8) % 2 * 200), 255 })]))
+            image.Save(Path.Combine(_folder, "chess.png"));
+        var resized = _ml.Transforms.LoadImages("Image", _folder, "Path").Append(_ml.Transforms.ResizeImages("Image", 2, 2, resizing: resizing));
+        var red = Apply(resized.Append(_ml.Transforms.ExtractPixels("Pixels", "Image", ColorBits.Red)), new Row { Path = "chess.png" }).ReadVectors<float>("Pixels").Single();
+
+        Assert.All(red, sample => Assert.InRange(sample, 98, 102));
+    }
+
+    [Theory]
     [InlineData(ColorBits.Rgb, ColorsOrder.ARGB, false, new float[] { 3, 60, 2, 50, 1, 40 })]
     [InlineData(ColorBits.Rgb, ColorsOrder.ARGB, true, new float[] { 3, 2, 1, 60, 50, 40 })]
     [InlineData(ColorBits.Rgb, ColorsOrder.ABGR, true, new float[] { 1, 2, 3, 40, 50, 60 })]

@@ -1,6 +1,9 @@
 namespace Microsoft.ML.Data.Imaging;
 
-/// <summary>Resizes pictures as ML.NET does: by the nearest pixel (Fill), or by cubic interpolation without filtering (the others).</summary>
+/// <summary>
+/// Resizes pictures as ML.NET does (by Skia): Fill takes the nearest pixel; the others interpolate, enlarging by a cubic, reducing linearly
+/// between pixels of the picture halved until less than another halving is left.
+/// </summary>
 internal static class Resizing
 {
     public static Bitmap Resize(Bitmap source, int width, int height, ResizeMode mode)
@@ -33,7 +36,7 @@ internal static class Resizing
                 ResizeMode.CropBottom => (int)(height - source.Height * scale),
                 _ => (int)((height - source.Height * scale) / 2),
             };
-        Cubic(source, target, left, top, (int)(source.Width * scale), (int)(source.Height * scale));
+        Interpolate(source, target, left, top, (int)(source.Width * scale), (int)(source.Height * scale));
         return target;
     }
 
@@ -52,23 +55,27 @@ internal static class Resizing
     }
 
     /// <summary>Draws the source over the rectangle; what of it lies outside the target is cut off.</summary>
-    private static void Cubic(Bitmap source, Bitmap target, int left, int top, int width, int height)
+    private static void Interpolate(Bitmap source, Bitmap target, int left, int top, int width, int height)
     {
         if (width <= 0 || height <= 0)
             return;
-        var columns = Enumerable.Range(0, target.Width).Select(x => Taps(x - left, width, source.Width)).ToArray();
+        var enlarges = width >= source.Width && height >= source.Height && (width > source.Width || height > source.Height);
+        while (source.Width >= 2 * width && source.Height >= 2 * height)
+            source = Halve(source);
+        Func<double, double> kernel = enlarges ? Mitchell : Triangle;
+        var columns = Enumerable.Range(0, target.Width).Select(x => Taps(x - left, width, source.Width, kernel)).ToArray();
         for (var y = Math.Max(0, top); y < Math.Min(target.Height, top + height); y++)
         {
-            var rows = Taps(y - top, height, source.Height);
+            var rows = Taps(y - top, height, source.Height, kernel);
             for (var x = Math.Max(0, left); x < Math.Min(target.Width, left + width); x++)
             {
                 var at = (y * target.Width + x) * 4;
                 for (var channel = 0; channel < 4; channel++)
                 {
                     var sum = 0f;
-                    for (var j = 0; j < 4; j++)
-                        for (var i = 0; i < 4; i++)
-                            sum += rows[j].Weight * columns[x][i].Weight * source.Pixels[(rows[j].Index * source.Width + columns[x][i].Index) * 4 + channel];
+                    foreach (var row in rows)
+                        foreach (var column in columns[x])
+                            sum += row.Weight * column.Weight * source.Pixels[(row.Index * source.Width + column.Index) * 4 + channel];
                     target.Pixels[at + channel] = (byte)Math.Clamp(sum + 0.5f, 0f, 255f);
                 }
                 // Where the cubic overshoots, no colour may exceed its alpha.
@@ -78,22 +85,41 @@ internal static class Resizing
         }
     }
 
-    private static (int Index, float Weight)[] Taps(int position, int size, int sourceSize)
+    /// <summary>Half the size, rounded down: the mean of two pixels each way, of three (the middle one twice) where the size is odd.</summary>
+    private static Bitmap Halve(Bitmap source)
+    {
+        var target = Bitmap.Allocate(Math.Max(1, source.Width / 2), Math.Max(1, source.Height / 2));
+        var across = HalvingWeights(source.Width);
+        var down = HalvingWeights(source.Height);
+        var total = across.Sum() * down.Sum();
+        for (var at = 0; at < target.Pixels.Length; at++)
+        {
+            var (x, y, channel) = (at / 4 % target.Width, at / 4 / target.Width, at % 4);
+            var sum = 0;
+            for (var j = 0; j < down.Length; j++)
+                for (var i = 0; i < across.Length; i++)
+                    sum += down[j] * across[i] * source.Pixels[((2 * y + j) * source.Width + 2 * x + i) * 4 + channel];
+            target.Pixels[at] = (byte)(sum / total);
+        }
+        return target;
+    }
+
+    private static int[] HalvingWeights(int size) => size == 1 ? [1] : size % 2 == 0 ? [1, 1] : [1, 2, 1];
+
+    /// <summary>The source's pixels that one of the target's is made of, with their weights.</summary>
+    private static (int Index, float Weight)[] Taps(int position, int size, int sourceSize, Func<double, double> kernel)
     {
         var centre = (position + 0.5) * sourceSize / size - 0.5;
         var first = (int)Math.Floor(centre) - 1;
-        var taps = new (int, float)[4];
-        for (var i = 0; i < 4; i++)
-            taps[i] = (Math.Clamp(first + i, 0, sourceSize - 1), Mitchell(centre - (first + i)));
-        return taps;
+        return Enumerable.Range(first, 4)
+            .Select(index => (Index: Math.Clamp(index, 0, sourceSize - 1), Weight: (float)kernel(Math.Abs(centre - index))))
+            .Where(tap => tap.Weight != 0).ToArray();
     }
 
+    private static double Triangle(double x) => Math.Max(0, 1 - x);
+
     /// <summary>Mitchell and Netravali, "Reconstruction filters in computer graphics" (1988), with B = C = 1/3.</summary>
-    private static float Mitchell(double distance)
-    {
-        var x = Math.Abs(distance);
-        return (float)(x < 1
-            ? (7 * x * x * x - 12 * x * x + 16.0 / 3) / 6
-            : x < 2 ? (-7.0 / 3 * x * x * x + 12 * x * x - 20 * x + 32.0 / 3) / 6 : 0);
-    }
+    private static double Mitchell(double x) => x < 1
+        ? (7 * x * x * x - 12 * x * x + 16.0 / 3) / 6
+        : x < 2 ? (-7.0 / 3 * x * x * x + 12 * x * x - 20 * x + 32.0 / 3) / 6 : 0;
 }
