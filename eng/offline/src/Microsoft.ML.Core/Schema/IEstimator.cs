@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML;
 
 public interface IEstimator<out TTransformer>
@@ -8,30 +6,4 @@ public interface IEstimator<out TTransformer>
     TTransformer Fit(IDataView input);
 
     SchemaShape GetOutputSchema(SchemaShape inputSchema);
-}
-
-public interface ITransformer : ICanSaveModel
-{
-    DataViewSchema GetOutputSchema(DataViewSchema inputSchema);
-
-    IDataView Transform(IDataView input);
-
-    bool IsRowToRowMapper { get; }
-
-    IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema);
-}
-
-public interface IDataLoader<in TSource> : ICanSaveModel
-{
-    IDataView Load(TSource input);
-
-    DataViewSchema GetOutputSchema();
-}
-
-public interface IDataLoaderEstimator<in TSource, out TLoader>
-    where TLoader : IDataLoader<TSource>
-{
-    TLoader Fit(TSource input);
-
-    SchemaShape GetOutputSchema();
 }

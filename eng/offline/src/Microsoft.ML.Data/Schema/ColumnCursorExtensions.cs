@@ -38,7 +38,12 @@ public static class ColumnCursorExtensions
     }
 
     private static IEnumerable<T[]> ReadArrays<T>(IDataView data, DataViewSchema.Column column) =>
-        Read<VBuffer<T>, T[]>(data, column, value => value.DenseValues().ToArray());
+        Read<VBuffer<T>, T[]>(data, column, value =>
+        {
+            var array = new T[value.Length];
+            value.CopyTo(array);
+            return array;
+        });
 
     private static IEnumerable<TResult> Read<TValue, TResult>(IDataView data, DataViewSchema.Column column, Func<TValue, TResult> convert)
     {
