@@ -18,12 +18,12 @@ internal static class Steps
             return AnsiConsole.Progress()
                 .Columns(
                     new TaskDescriptionColumn { Alignment = Justify.Left },
-                    new ProgressBarColumn { Width = 28 },
+                    new ProgressBarColumn { Width = 24 },
                     new CountColumn("pictures"),
                     new ElapsedTimeColumn())
                 .Start(context =>
                 {
-                    ProgressTask task = context.AddTask(Markup.Escape(description.PadRight(24)), maxValue: total);
+                    ProgressTask task = context.AddTask(Markup.Escape(description), maxValue: total);
                     T result = work(count => task.Value = count);
                     task.Value = total;
                     return result;

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace EfficientNet.Demo.Surfaces;
 
-/// <summary>Draws the demo's own labelled set, the same on every machine and in every run.</summary>
+/// <summary>Draws the demo's own labelled set, the same in every run.</summary>
 internal static class SurfacePictures
 {
     private const int Seed = 20240607;
