@@ -194,6 +194,20 @@ public class LoadFromEnumerableTests
         Assert.Same(TemperatureType.Instance, data.Schema["Temperature"].Type);
         Assert.Same(celsius, _ml.Data.CreateEnumerable<Weather>(data, false).Single().Temperature);
         Assert.Equal(["Place"], _ml.Data.Cache(data).Schema.Select(column => column.Name));
+        Assert.Equal(["Place"], _ml.Data.ShuffleRows(data).Schema.Select(column => column.Name));
+    }
+
+    [Fact]
+    public void Own_types_are_left_out_of_a_saved_schema()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Array.Empty<Weather>());
+        using var stream = new MemoryStream();
+        _ml.Model.Save(new TransformerChain<ITransformer>(), data.Schema, stream);
+        stream.Position = 0;
+
+        _ml.Model.Load(stream, out var schema);
+
+        Assert.Equal(["Place"], schema.Select(column => column.Name));
     }
 
     private sealed class Everything
