@@ -119,7 +119,7 @@ public class CustomMappingTests
     {
         var data = _ml.Data.LoadFromEnumerable(new[] { new Counter { Count = 3 } });
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Map<OnlyName, Counter>((_, _) => { }).Fit(data).Transform(data));
-        Assert.Contains("'Name'", error.Message);
+        Assert.Contains("Could not find  column 'Name'", error.Message);
     }
 
     [Fact]
@@ -221,6 +221,18 @@ public class CustomMappingTests
     }
 
     [Fact]
+    public void A_stateful_contract_saves_and_loads()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(1, 4).Select(i => new Counted { Amount = i }));
+        var contract = new SumContract();
+        var model = _ml.Transforms.StatefulCustomMapping(contract.GetMapping(), contract.GetStateInitAction(), nameof(SumContract)).Fit(data);
+        using var file = new MemoryStream();
+        _ml.Model.Save(model, data.Schema, file);
+        file.Position = 0;
+        Assert.Equal([1L, 3, 6, 10], new MLContext().Model.Load(file, out _).Transform(data).GetColumn<long>("Count"));
+    }
+
+    [Fact]
     public void Rows_can_be_filtered_by_a_predicate()
     {
         var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(1, 6).Select(i => new Counter { Count = i }));
@@ -286,6 +298,14 @@ public class CustomMappingTests
     private sealed class DescribeContract : CustomMappingFactory<Source, Target>
     {
         public override Action<Source, Target> GetMapping() => Describe;
+    }
+
+    [CustomMappingFactoryAttribute(nameof(SumContract))]
+    private sealed class SumContract : StatefulCustomMappingFactory<Counted, Counter, Counter>
+    {
+        public override Action<Counted, Counter, Counter> GetMapping() => (source, target, state) => target.Count = state.Count += (long)source.Amount;
+
+        public override Action<Counter> GetStateInitAction() => state => state.Count = 0;
     }
 
     private sealed class Nothing

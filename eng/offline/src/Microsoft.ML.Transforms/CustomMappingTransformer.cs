@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Internal.Utilities;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Transforms;
@@ -33,80 +32,26 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
-        return RowToRowMapperTransform.GetOutputSchema(inputSchema, new Mapper(this, inputSchema));
+        return Map(new EmptyDataView(inputSchema)).Schema;
     }
 
     public IDataView Transform(IDataView input)
     {
         _host.CheckValue(input, nameof(input));
-        return new RowToRowMapperTransform(_host, input, new Mapper(this, input.Schema));
+        return Map(input);
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
-        return new RowToRowMapperTransform(_host, new EmptyDataView(inputSchema), new Mapper(this, inputSchema));
+        return Map(new EmptyDataView(inputSchema));
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => CustomMappingContract.Save(_host, ctx, _contractName, _mapAction);
 
-    private sealed class Mapper : IRowMapper
+    private RowToRowMapperTransform Map(IDataView input)
     {
-        private readonly CustomMappingTransformer<TSrc, TDst> _parent;
-        private readonly RowReader<TSrc> _reader;
-
-        public Mapper(CustomMappingTransformer<TSrc, TDst> parent, DataViewSchema inputSchema)
-        {
-            _parent = parent;
-            _reader = new RowReader<TSrc>(parent._host, inputSchema, false, parent.InputDefinition);
-        }
-
-        public DataViewSchema.DetachedColumn[] GetOutputColumns() =>
-            _parent.OutputBinding.Schema.Select(column => new DataViewSchema.DetachedColumn(column)).ToArray();
-
-        // The action may use any of its columns for any of the others.
-        public Func<int, bool> GetDependencies(Func<int, bool> activeOutput)
-        {
-            var any = _parent.OutputBinding.Schema.Any(column => activeOutput(column.Index));
-            return index => any && _reader.Columns.Any(column => column.Index == index);
-        }
-
-        public Delegate[] CreateGetters(DataViewRow input, Func<int, bool> activeOutput, out Action disposer)
-        {
-            disposer = null;
-            var schema = _parent.OutputBinding.Schema;
-            var getters = new Delegate[schema.Count];
-            if (!schema.Any(column => activeOutput(column.Index)))
-                return getters;
-
-            var source = new TSrc();
-            var target = new TDst();
-            var fill = _reader.Bind(input);
-            var row = new InputRow<TDst>(_parent.OutputBinding);
-            long mapped = -1;
-            void Map()
-            {
-                if (mapped == input.Position)
-                    return;
-                fill(source);
-                _parent._mapAction(source, target);
-                row.ExtractValues(target);
-                mapped = input.Position;
-            }
-
-            foreach (var column in schema.Where(column => activeOutput(column.Index)))
-                getters[column.Index] = Utils.MarshalInvoke<Delegate>(MakeGetter<int>, column.Type.RawType, row, column, (Action)Map);
-            return getters;
-        }
-
-        private static Delegate MakeGetter<T>(DataViewRow row, DataViewSchema.Column column, Action map)
-        {
-            var getter = row.GetGetter<T>(column);
-            return (ValueGetter<T>)((ref T value) =>
-            {
-                map();
-                getter(ref value);
-            });
-        }
+        var reader = new RowReader<TSrc>(_host, input.Schema, false, InputDefinition);
+        return new RowToRowMapperTransform(_host, input, new CustomRowMapper<TSrc, TDst>(reader, OutputBinding, () => _mapAction));
     }
 }
