@@ -158,17 +158,40 @@ public class MulticlassScoringTests
     }
 
     [Fact]
-    public void An_estimator_tells_the_shape_of_what_it_adds()
+    public void A_trainer_names_its_columns()
     {
-        var trainer = _ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Kind");
-        Assert.Equal("Kind", trainer.LabelColumn.Name);
-        Assert.Equal("Features", trainer.FeatureColumn.Name);
-        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Kind").Append(trainer);
-        var source = _ml.Transforms.Conversion.MapValueToKey("Kind").Fit(_ml.Data.LoadFromEnumerable(_rows));
-        var shape = pipeline.Fit(_ml.Data.LoadFromEnumerable(_rows)).GetOutputSchema(_ml.Data.LoadFromEnumerable(_rows).Schema);
-        Assert.NotNull(shape.GetColumnOrNull("Score"));
-        Assert.NotNull(shape.GetColumnOrNull("PredictedLabel"));
-        Assert.NotNull(source);
+        var trainer = _ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Kind", "Pixels", "Importance");
+        Assert.Equal(("Kind", "Pixels", "Importance"), (trainer.LabelColumn.Name, trainer.FeatureColumn.Name, trainer.WeightColumn.Name));
+    }
+
+    [Fact]
+    public void Features_of_several_dimensions_train_and_score()
+    {
+        var definition = SchemaDefinition.Create(typeof(Flower));
+        definition["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 1, 4);
+        var data = _ml.Data.LoadFromEnumerable(_rows, definition);
+        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Kind").Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Kind"));
+        var model = pipeline.Fit(data);
+        Assert.Equal(_model.Transform(_data).GetColumn<float[]>("Score"), model.Transform(data).GetColumn<float[]>("Score"));
+    }
+
+    [Fact]
+    public void A_saved_pipeline_predicts_names_one_row_at_a_time()
+    {
+        var data = _ml.Data.LoadFromEnumerable(_rows);
+        var model = _ml.Transforms.Conversion.MapValueToKey("Label", "Kind")
+            .AppendCacheCheckpoint(_ml)
+            .Append(_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy())
+            .Append(_ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+            .Fit(data);
+        using var file = new MemoryStream();
+        _ml.Model.Save(model, data.Schema, file);
+        file.Position = 0;
+        var other = new MLContext();
+        using var engine = other.Model.CreatePredictionEngine<Flower, Named>(other.Model.Load(file, out _));
+        var expected = model.Transform(data).GetColumn<string>("PredictedLabel").ToArray();
+        Assert.Equal(expected, _rows.Select(row => engine.Predict(row).PredictedLabel));
+        Assert.Equal(3, engine.Predict(_rows[0]).Score.Length);
     }
 
     private static string[] Names(DataViewSchema.Column column, string kind)
@@ -191,6 +214,13 @@ public class MulticlassScoringTests
 
         [KeyType(3)]
         public uint PredictedLabel { get; set; }
+    }
+
+    private sealed class Named
+    {
+        public string PredictedLabel { get; set; }
+
+        public float[] Score { get; set; }
     }
 
     private sealed class VectorRow

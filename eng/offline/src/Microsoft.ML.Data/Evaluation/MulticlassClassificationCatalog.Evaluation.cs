@@ -14,22 +14,18 @@ public sealed partial class MulticlassClassificationCatalog
     {
         Contracts.CheckValue(data, nameof(data));
         Contracts.CheckParam(topKPredictionCount >= 0, nameof(topKPredictionCount), "Must be non-negative");
-        var label = Find(data, labelColumnName, "Label");
-        var score = Find(data, scoreColumnName, "Score");
-        Find(data, predictedLabelColumnName, "PredictedLabel");
+        var schema = data.Schema;
+        var label = RoleColumn.Find(schema, labelColumnName, "Label");
+        var score = RoleColumn.Find(schema, scoreColumnName, "Score");
+        RoleColumn.Find(schema, predictedLabelColumnName, "PredictedLabel");
 
         if (score.Type is not VectorDataViewType { Size: >= 2 and var classCount } vector || !vector.ItemType.Equals(NumberDataViewType.Single))
-            throw Environment.ExceptSchemaMismatch(nameof(data), "score", score.Name, "vector of two or more items of type Single", score.Type.ToString());
+            throw Environment.ExceptSchemaMismatch(nameof(schema), "score", score.Name, "vector of two or more items of type Single", score.Type.ToString());
         if (label.Type is not KeyDataViewType && !label.Type.Equals(NumberDataViewType.Single))
-            throw Environment.ExceptSchemaMismatch(nameof(data), "label", label.Name, "Single or Key", label.Type.ToString());
+            throw Environment.ExceptSchemaMismatch(nameof(schema), "label", label.Name, "Single or Key", label.Type.ToString());
 
-        return new MulticlassClassificationMetrics(Count(data, label, score, new MulticlassCounts(classCount, topKPredictionCount)), ClassNames(score, classCount), topKPredictionCount);
-    }
-
-    private DataViewSchema.Column Find(IDataView data, string name, string role)
-    {
-        Contracts.CheckNonEmpty(name, nameof(name));
-        return data.Schema.GetColumnOrNull(name) ?? throw Environment.ExceptSchemaMismatch(nameof(data), role, name);
+        var counts = Count(data, label, score, new MulticlassCounts(classCount, topKPredictionCount));
+        return new MulticlassClassificationMetrics(counts, ClassNames(score, classCount), topKPredictionCount);
     }
 
     // Rows without a label, or with a score that is no number, do not count.

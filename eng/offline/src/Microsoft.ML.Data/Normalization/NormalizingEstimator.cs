@@ -34,8 +34,12 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
         _host.CheckValue(input, nameof(input));
         var columns = _columns.Select(pair => input.Schema.GetColumnOrNull(pair.inputColumnName)
             ?? throw _host.ExceptSchemaMismatch(nameof(input), "input", pair.inputColumnName)).ToArray();
-        foreach (var column in columns)
-            NormalizingTransformer.CheckType(_host, column);
+        foreach (var type in columns.Select(column => column.Type))
+        {
+            _host.CheckParam(
+                type.GetValueCount() > 0 && type.GetItemType() is var item && (item.Equals(NumberDataViewType.Single) || item.Equals(NumberDataViewType.Double)), "srcType",
+                $"Wrong column type for input column. Expected: Single, Double, Vector of Single or Vector of Double. Got: {type}.");
+        }
 
         var statistics = Learn(input, columns);
         var affine = columns.Select((column, i) => Affine(column.Type, statistics[i])).ToArray();

@@ -33,19 +33,8 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
         return _columns[index].Parameters;
     }
 
-    internal static void CheckType(IExceptionContext context, DataViewSchema.Column column)
-    {
-        const string expected = "scalar or known-size vector of Single";
-        if (column.Type is VectorDataViewType { IsKnownSize: false })
-            throw context.ExceptSchemaMismatch("inputSchema", "input", column.Name, expected, "variable-size vector");
-        var item = column.Type.GetItemType();
-        if (!item.Equals(NumberDataViewType.Single) && !item.Equals(NumberDataViewType.Double))
-            throw context.ExceptSchemaMismatch("inputSchema", "input", column.Name, expected, column.Type.ToString());
-    }
-
     private protected override void CheckInputColumn(DataViewSchema inputSchema, int pair, DataViewSchema.Column column)
     {
-        CheckType(Host, column);
         if (!column.Type.SameSizeAndItemType(_columns[pair].Type))
             throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", column.Name, _columns[pair].Type.ToString(), column.Type.ToString());
     }

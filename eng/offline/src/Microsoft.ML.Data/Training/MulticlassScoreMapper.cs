@@ -12,13 +12,9 @@ internal sealed class MulticlassScoreMapper : IRowMapper
         IHost host, IVectorScorer model, DataViewSchema inputSchema, string featureColumnName, DataViewSchema.Annotations labelAnnotations)
     {
         _model = model;
-        _features = inputSchema.GetColumnOrNull(featureColumnName)
-            ?? throw host.ExceptSchemaMismatch(nameof(inputSchema), "feature", featureColumnName);
-        if (_features.Type is not VectorDataViewType { ItemType: var item, Size: var size } || !item.Equals(NumberDataViewType.Single) || size != model.FeatureCount)
-        {
-            var expected = new VectorDataViewType(NumberDataViewType.Single, model.FeatureCount);
-            throw host.ExceptSchemaMismatch(nameof(inputSchema), "feature", featureColumnName, expected.ToString(), _features.Type.ToString());
-        }
+        _features = RoleColumn.Find(inputSchema, featureColumnName, "Feature");
+        var expected = new VectorDataViewType(NumberDataViewType.Single, model.FeatureCount);
+        host.Check(_features.Type.SameSizeAndItemType(expected), $"Incompatible features column type: '{_features.Type}' vs '{expected}'");
 
         var set = NextScoreColumnSet(inputSchema);
         var predicted = Annotations(set, DefaultColumnNames.PredictedLabel);

@@ -39,8 +39,11 @@ public abstract class TrainerEstimatorBase<TTransformer, TModel> : ITrainerEstim
     private protected static SchemaShape.Column FeatureVector(string name) =>
         new(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false);
 
-    private protected static SchemaShape.Column KeyLabel(string name) =>
-        new(name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true);
+    private protected static SchemaShape.Column KeyLabel(string labelColumn)
+    {
+        Contracts.CheckNonEmpty(labelColumn, nameof(labelColumn));
+        return new(labelColumn, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true);
+    }
 
     private protected static SchemaShape.Column OptionalWeight(string name) =>
         name is null ? default : new(name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false);
@@ -66,14 +69,14 @@ public abstract class TrainerEstimatorBase<TTransformer, TModel> : ITrainerEstim
         if (WeightColumn.IsValid)
             Check(inputSchema, WeightColumn, "weight");
         if (LabelColumn.IsValid)
-            Check(inputSchema, LabelColumn, "label");
+            Check(inputSchema, LabelColumn, "label", "labelCol");
     }
 
-    private void Check(SchemaShape inputSchema, SchemaShape.Column wanted, string role)
+    private void Check(SchemaShape inputSchema, SchemaShape.Column wanted, string role, string parameter = "inputSchema")
     {
         if (!inputSchema.TryFindColumn(wanted.Name, out var found))
             throw Host.ExceptSchemaMismatch(nameof(inputSchema), role, wanted.Name);
         if (!wanted.IsCompatibleWith(found))
-            throw Host.ExceptSchemaMismatch(nameof(inputSchema), role, wanted.Name, wanted.GetTypeString(), found.GetTypeString());
+            throw Host.ExceptSchemaMismatch(parameter, role, wanted.Name, wanted.GetTypeString(), found.GetTypeString());
     }
 }

@@ -101,8 +101,10 @@ internal sealed class DualCoordinateAscent
         target[^1] += factor;
         if (_l1Threshold > 0)
         {
-            for (var i = 0; i < target.Length; i++)
-                Weights[c][i] = Math.Abs(target[i]) > _l1Threshold ? target[i] - Math.Sign(target[i]) * _l1Threshold : 0;
+            // What lies within the threshold goes to zero, the rest moves towards zero by as much.
+            TensorPrimitives.Max(target, -_l1Threshold, Weights[c]);
+            TensorPrimitives.Min(Weights[c], _l1Threshold, Weights[c]);
+            TensorPrimitives.Subtract<double>(target, Weights[c], Weights[c]);
         }
     }
 
