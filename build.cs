@@ -2,13 +2,15 @@
 //   dotnet run build.cs -- demo | test | bench | pack | clean
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Xml.Linq;
 
 string root = RepositoryRoot();
 string artifacts = Path.Combine(root, "artifacts");
 Environment.CurrentDirectory = root;
 string command = args.Length > 0 ? args[0] : "help";
-string[] rest = args.Skip(1).ToArray();
+bool offline = args.Contains("--offline");
+string[] rest = [.. args.Skip(1).Where(argument => argument != "--offline")];
 
 try
 {
@@ -123,6 +125,8 @@ int Help()
           bench [ARGUMENTS]      run the benchmarks; ARGUMENTS go to BenchmarkDotNet
           pack                   write the NuGet packages to artifacts/packages
           clean                  remove all that was built
+
+          --offline              with any of them: stand-ins for Microsoft's packages even where the machine's feeds have these
         """);
     return 0;
 }
@@ -130,42 +134,75 @@ int Help()
 // Microsoft's packages come from the machine's own feeds where those have them; else eng/offline fills a local folder.
 void PrepareFeed()
 {
-    bool machineLearning = FeedHas(("Microsoft.ML", "5.0.0"), ("Microsoft.ML.ImageAnalytics", "5.0.0"), ("Microsoft.ML.OnnxTransformer", "5.0.0"));
-    bool onnxRuntime = FeedHas(("Microsoft.ML.OnnxRuntime", "1.29.0"));
-    string[] missing = [.. machineLearning ? (string[])[] : ["--ml"], .. onnxRuntime ? (string[])[] : ["--onnx-runtime"]];
-    Console.WriteLine(missing.Length == 0
-        ? "Packages: Microsoft's own, from this machine's feeds."
-        : $"Packages: this machine's feeds lack {(machineLearning ? "" : "Microsoft.ML 5.0.0")}{(missing.Length == 2 ? " and " : "")}{(onnxRuntime ? "" : "Microsoft.ML.OnnxRuntime 1.29.0")}; using eng/offline.");
-    if (missing.Length > 0)
+    PackageGroup[] groups =
+    [
+        new("--ml", "5.0.0", ["Microsoft.ML", "Microsoft.ML.ImageAnalytics", "Microsoft.ML.OnnxTransformer"]),
+        new("--onnx-runtime", "1.29.0", ["Microsoft.ML.OnnxRuntime"]),
+    ];
+    var sources = groups.Select(group => (Group: group, Version: offline ? null : VersionInFeeds(group))).ToList();
+    Console.WriteLine("Packages: " + string.Join("; ", sources.Select(source => source.Version is null
+        ? $"{source.Group.Names[0]} {source.Group.Version} is prepared by eng/offline{(offline ? "" : ", the machine's feeds lack it")}"
+        : $"{source.Group.Names[0]} {source.Version} is Microsoft's own, from the machine's feeds")) + ".");
+
+    // A package left over in the local folder would win: of all that satisfy a reference NuGet takes the lowest.
+    foreach (string leftOver in sources.Where(source => source.Version is not null).SelectMany(source => PackagesOf(source.Group)))
     {
-        Run("dotnet", ["run", "eng/offline/prepare.cs", "--", .. missing]);
+        File.Delete(leftOver);
+    }
+
+    string[] lacking = [.. sources.Where(source => source.Version is null).Select(source => source.Group.Switch)];
+    if (lacking.Length > 0)
+    {
+        Run("dotnet", ["run", "eng/offline/prepare.cs", "--", .. lacking]);
+    }
+
+    // NuGet does not look again where nothing but the feeds' content has changed.
+    string used = string.Join(' ', sources.Select(source => source.Version ?? "offline"));
+    string record = Path.Combine(artifacts, "packages-used.txt");
+    if (!File.Exists(record) || File.ReadAllText(record) != used)
+    {
+        Run("dotnet", ["restore", "EfficientNet.MLNet.sln", "--force", "-v", "quiet"]);
+        File.WriteAllText(record, used);
     }
 }
 
-// Asks by a restore of exact versions, so that what NuGet would really use decides: feeds, folders, caches and credentials alike.
-bool FeedHas(params (string Name, string Version)[] packages)
+string[] PackagesOf(PackageGroup group) =>
+[
+    .. Directory.GetFiles(Path.Combine(root, "eng", "offline", "feed"), "*.nupkg")
+        .Where(file => Path.GetFileName(file).StartsWith("Microsoft.ML.OnnxRuntime.", StringComparison.Ordinal) == (group.Switch == "--onnx-runtime")),
+];
+
+// Asks by a restore without the local folder, so that what NuGet would really use decides: feeds, caches and credentials alike.
+string? VersionInFeeds(PackageGroup group)
 {
-    string folder = Path.Combine(artifacts, "probe", packages[0].Name);
+    string folder = Path.Combine(artifacts, "probe", group.Names[0]);
     Directory.CreateDirectory(folder);
-    var references = packages.Select(package => new XElement("PackageReference",
-        new XAttribute("Include", package.Name), new XAttribute("Version", $"[{package.Version}]")));
+    new XElement("configuration", new XElement("disabledPackageSources",
+        new XElement("add", new XAttribute("key", "efficientnet-offline"), new XAttribute("value", "true")))).Save(Path.Combine(folder, "NuGet.config"));
     new XElement("Project", new XAttribute("Sdk", "Microsoft.NET.Sdk"),
         new XElement("PropertyGroup",
             new XElement("TargetFramework", "net8.0"),
             new XElement("ManagePackageVersionsCentrally", "false"),
             new XElement("TreatWarningsAsErrors", "false"),
             new XElement("NuGetAudit", "false")),
-        new XElement("ItemGroup", references)).Save(Path.Combine(folder, "probe.csproj"));
-    (int exitCode, string output) = Capture("dotnet", ["restore", Path.Combine(folder, "probe.csproj"), "--nologo"]);
+        new XElement("ItemGroup", group.Names.Select(name => new XElement("PackageReference",
+            new XAttribute("Include", name), new XAttribute("Version", group.Version))))).Save(Path.Combine(folder, "probe.csproj"));
+    (int exitCode, string output) = Capture("dotnet", ["restore", Path.Combine(folder, "probe.csproj"), "--force", "--nologo"]);
     if (exitCode == 0)
     {
-        return true;
+        using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "obj", "project.assets.json")));
+        return assets.RootElement.GetProperty("libraries").EnumerateObject()
+            .Select(library => library.Name.Split('/'))
+            .First(library => library[0] == group.Names[0])[1];
     }
 
     string[] notThere = ["NU1101", "NU1102", "NU1103"];
-    return notThere.Any(output.Contains)
-        ? false
-        : throw new BuildException($"Could not ask the package feeds for {packages[0].Name} {packages[0].Version}:{Environment.NewLine}{output.Trim()}");
+    if (notThere.Any(output.Contains) || PackagesOf(group).Length > 0)
+    {
+        return null;
+    }
+
+    throw new BuildException($"Could not ask the package feeds for {group.Names[0]} {group.Version}:{Environment.NewLine}{output.Trim()}");
 }
 
 IEnumerable<string> TestProjects() => Directory.GetFiles("tests", "*.Tests.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
@@ -254,5 +291,8 @@ partial class Program
 {
     private const string Usage = "Use: dotnet run build.cs -- demo | test | bench | pack | clean";
 }
+
+/// <summary>Packages that come from one place together: the switch by which eng/offline makes them, and the least version.</summary>
+internal sealed record PackageGroup(string Switch, string Version, string[] Names);
 
 internal sealed class BuildException(string message) : Exception(message);
