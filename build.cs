@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 
 string root = RepositoryRoot();
+string callersFolder = Environment.CurrentDirectory;
 string artifacts = Path.Combine(root, "artifacts");
 Environment.CurrentDirectory = root;
 string command = args.Length > 0 ? args[0] : "help";
@@ -34,7 +35,11 @@ int Demo(string[] arguments)
 {
     PrepareFeed();
     Run("dotnet", ["build", "samples/Demo", "-c", "Release", "-v", "quiet", "--nologo"]);
-    return RunToEnd("dotnet", ["run", "--no-build", "-c", "Release", "--project", "samples/Demo", "--", .. arguments]);
+    return RunToEnd("dotnet", ["run", "--no-build", "-c", "Release", "--project", "samples/Demo", "--", .. arguments.Select(FromCallersFolder)]);
+
+    // The demo runs at the root; a folder that the caller names is meant from where the caller is.
+    string FromCallersFolder(string argument, int index)
+        => index > 0 && arguments[index - 1] is "--data" or "--output" ? Path.GetFullPath(argument, callersFolder) : argument;
 }
 
 int Test(string[] arguments)
