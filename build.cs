@@ -34,7 +34,7 @@ catch (BuildException exception)
 int Demo(string[] arguments)
 {
     PrepareFeed();
-    Run("dotnet", ["build", "samples/Demo", "-c", "Release", "-v", "quiet", "--nologo"]);
+    Run("dotnet", ["build", "samples/Demo", "-c", "Release", "-v", "quiet", "--nologo", "-clp:NoSummary"]);
     return RunToEnd("dotnet", ["run", "--no-build", "-c", "Release", "--project", "samples/Demo", "--", .. arguments.Select(FromCallersFolder)]);
 
     // The demo runs at the root; a folder that the caller names is meant from where the caller is.
@@ -47,7 +47,7 @@ int Test(string[] arguments)
     PrepareFeed();
     string results = Path.Combine(artifacts, "test-results");
     DeleteFolder(results);
-    Run("dotnet", ["build", "EfficientNet.MLNet.sln", "-c", "Release", "-v", "quiet", "--nologo"]);
+    Run("dotnet", ["build", "EfficientNet.MLNet.sln", "-c", "Release", "-v", "quiet", "--nologo", "-clp:NoSummary"]);
 
     int passed = 0, failed = 0, skipped = 0;
     foreach (string project in TestProjects())
