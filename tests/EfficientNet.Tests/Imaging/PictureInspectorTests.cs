@@ -54,6 +54,15 @@ public class PictureInspectorTests
         Assert.Equal((9, 7), (Inspect(file).Width, Inspect(file).Height));
     }
 
+    [Fact]
+    public void Png_with_a_damaged_chunk_that_decoders_pass_over()
+    {
+        var transparency = Tests.Imaging.Png.Chunk("tRNS", 0);
+        transparency[^1] ^= 1;
+        var file = MakePng(2, 2, 8, 3, 0, new byte[6], Tests.Imaging.Png.Chunk("PLTE", 1, 2, 3), transparency);
+        Assert.Equal(new PictureHeader(PictureFormat.Png, 2, 2, false, 1), Inspect(file));
+    }
+
     [Theory]
     [InlineData(0xC0)]
     [InlineData(0xC1)]
@@ -99,7 +108,21 @@ public class PictureInspectorTests
     }
 
     [Theory]
+    [InlineData(0, 0, 0, 0, 9, 7)]
+    [InlineData(4, 4, 0, 0, 9, 7)]
+    [InlineData(4, 4, 2, 1, 11, 8)]
+    [InlineData(4, 40, 2, 1, 11, 40)]
+    [InlineData(20, 20, 2, 1, 20, 20)]
+    public void Gif_whose_screen_is_widened_to_its_first_picture(int screenWidth, int screenHeight, int left, int top, int width, int height)
+    {
+        var header = Inspect(GifOfFrameAt(screenWidth, screenHeight, left, top));
+        Assert.Equal((width, height), (header.Width, header.Height));
+        Assert.Equal((left, top, width, height) != (0, 0, 9, 7), header.HasAlpha); // where nothing is drawn
+    }
+
+    [Theory]
     [InlineData(1)]
+    [InlineData(2)]
     [InlineData(8)]
     [InlineData(24)]
     [InlineData(32)]
@@ -108,6 +131,31 @@ public class PictureInspectorTests
         Assert.Equal(new PictureHeader(PictureFormat.Bmp, 9, 7, false, 1), Inspect(TinyPictures.Bmp(depth: depth)));
         Assert.Equal(new PictureHeader(PictureFormat.Bmp, 9, 7, false, 1), Inspect(TinyPictures.Bmp(height: -7, depth: depth))); // from the top down
     }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(52)]
+    [InlineData(64)]
+    [InlineData(108)]
+    [InlineData(124)]
+    public void Bmp_with_headers_of_many_lengths(int headerBytes) =>
+        Assert.Equal(new PictureHeader(PictureFormat.Bmp, 9, 7, false, 1), Inspect(BmpOfHeader(headerBytes)));
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(20)]
+    [InlineData(24)]
+    [InlineData(36)]
+    public void Bmp_with_the_short_headers_of_OS_2(int headerBytes) =>
+        Assert.Equal(new PictureHeader(PictureFormat.Bmp, 9, 7, false, 1), Inspect(BmpOfHeader(headerBytes)));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(22)]
+    [InlineData(23)]
+    [InlineData(1000)]
+    public void Bmp_of_runs_whatever_length_is_stated(int statedBytes) =>
+        Assert.Equal(new PictureHeader(PictureFormat.Bmp, 9, 4, false, 1), Inspect(BmpOfRuns(statedBytes)));
 
     [Fact]
     public void WebP()

@@ -56,6 +56,34 @@ internal static class TinyPictures
         ];
     }
 
+    /// <summary>A GIF whose screen is stated apart from its one picture of 9 x 7, which lies at some place on it.</summary>
+    public static byte[] GifOfFrameAt(int screenWidth, int screenHeight, int left, int top)
+    {
+        var file = Gif();
+        ((byte[])[.. Little(screenWidth), .. Little(screenHeight)]).CopyTo(file, 6);
+        ((byte[])[.. Little(left), .. Little(top)]).CopyTo(file, Array.IndexOf(file, (byte)0x2C) + 1);
+        return file;
+    }
+
+    /// <summary>A bitmap whose header has any length; what goes beyond the usual 40 bytes is zero, what is cut off is left out.</summary>
+    public static byte[] BmpOfHeader(int headerBytes)
+    {
+        byte[] fields = [.. Little32(headerBytes), .. Bmp().AsSpan(18, 36), .. new byte[124]];
+        return [.. "BM"u8, .. new byte[8], .. Little32(14 + headerBytes), .. fields.AsSpan(0, headerBytes), .. Bmp().AsSpan(54)];
+    }
+
+    /// <summary>A bitmap of 9 x 4 of runs (of 8 bits a pixel): a run, a jump, pixels one by one, and the end of the last row.</summary>
+    public static byte[] BmpOfRuns(int statedBytes = 0)
+    {
+        byte[] runs = [9, 1, 0, 0, 0, 2, 3, 1, 6, 1, 0, 0, 0, 3, 7, 8, 9, 0, 6, 2, 0, 0];
+        return
+        [
+            .. "BM"u8, .. Little32(54 + 8 + runs.Length), 0, 0, 0, 0, 62, 0, 0, 0,
+            40, 0, 0, 0, .. Little32(9), .. Little32(4), 1, 0, 8, 0, 1, 0, 0, 0, .. Little32(statedBytes), .. new byte[8], 2, 0, 0, 0, 0, 0, 0, 0,
+            .. new byte[8], .. runs,
+        ];
+    }
+
     public static byte[] WebPLossless(int width = 9, int height = 7, bool hasAlpha = false) =>
         WebP(WebPChunk("VP8L", [0x2F, .. Little32((width - 1) | ((height - 1) << 14) | (hasAlpha ? 1 << 28 : 0)), 1, 2, 3]));
 

@@ -15,7 +15,6 @@ internal static class GifFile
     {
         const string header = "its header";
         int width = file.UInt16Little(6, header), height = file.UInt16Little(8, header);
-        file.CheckSize(width, height);
         var at = 13 + ColorTableBytes(file.Slice(10, 1, header)[0]);
         var isTransparent = false;
         while (true)
@@ -36,9 +35,13 @@ internal static class GifFile
                     int left = file.UInt16Little(at + 1, data), top = file.UInt16Little(at + 3, data);
                     int frameWidth = file.UInt16Little(at + 5, data), frameHeight = file.UInt16Little(at + 7, data);
                     file.CheckSize(frameWidth, frameHeight);
+                    var coversScreen = left == 0 && top == 0 && frameWidth >= width && frameHeight >= height;
+
+                    // Decoders widen a screen that is too small for its first picture, or stated as nothing at all.
+                    (width, height) = (Math.Max(width, left + frameWidth), Math.Max(height, top + frameHeight));
+                    file.CheckSize(width, height);
                     at += 10 + ColorTableBytes(file.Slice(at + 9, 1, data)[0]);
                     CheckData(file, at, data);
-                    var coversScreen = left == 0 && top == 0 && frameWidth >= width && frameHeight >= height;
                     return new PictureHeader(PictureFormat.Gif, width, height, isTransparent || !coversScreen, Orientation: 1);
                 case Trailer:
                     throw file.Damaged("it has no pixels");

@@ -51,6 +51,12 @@ internal static class PngFile
             }
 
             var content = file.Slice(at + 8, length, isData ? "its data" : $"its {Name(type)} chunk");
+            if (IsAncillary(type) && !HasItsSum(file, at, length))
+            {
+                at += ChunkBytes + length; // decoders pass over it, and the pixels are none the worse
+                continue;
+            }
+
             CheckSum(file, at, length, type);
             if (isData)
             {
@@ -114,13 +120,24 @@ internal static class PngFile
 
     private static void CheckSum(PictureBytes file, long at, long length, ReadOnlySpan<byte> type)
     {
-        var stated = file.UInt32Big(at + 8 + length, $"its {Name(type)} chunk");
-        var actual = Crc32.HashToUInt32(file.Slice(at + 4, length + 4, "a chunk"));
+        var (stated, actual) = Sums(file, at, length);
         if (stated != actual)
         {
             throw file.Damaged($"the checksum of its {Name(type)} chunk at byte {at} is {actual:X8}, but {stated:X8} is stated");
         }
     }
+
+    private static bool HasItsSum(PictureBytes file, long at, long length)
+    {
+        var (stated, actual) = Sums(file, at, length);
+        return stated == actual;
+    }
+
+    private static (uint Stated, uint Actual) Sums(PictureBytes file, long at, long length) =>
+        (file.UInt32Big(at + 8 + length, "a chunk's checksum"), Crc32.HashToUInt32(file.Slice(at + 4, length + 4, "a chunk")));
+
+    /// <summary>Whether a picture can be shown without the chunk (section 5.4): its name begins with a small letter.</summary>
+    private static bool IsAncillary(ReadOnlySpan<byte> type) => char.IsAsciiLetterLower((char)type[0]);
 
     private static void CheckRows(PictureBytes file, List<ReadOnlyMemory<byte>> data, Header header)
     {
