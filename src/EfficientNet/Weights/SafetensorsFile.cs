@@ -67,16 +67,23 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
             throw new WeightFileException(path, null, "a safetensors file was expected, but this is a folder");
         }
 
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-        if (stream.Length < SafetensorsHeader.LengthBytes)
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        try
         {
-            throw TooShort(path, stream.Length);
-        }
+            var length = stream.Length;
+            if (length < SafetensorsHeader.LengthBytes)
+            {
+                throw TooShort(path, length);
+            }
 
-        // The view keeps the mapping alive; file and mapping objects may go.
-        using var mapping = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        var view = new MappedView(mapping.CreateViewAccessor(0, stream.Length, MemoryMappedFileAccess.Read));
-        return new SafetensorsFile(path, view.Pointer, stream.Length, view);
+            var view = new MappedView(stream, length);
+            return new SafetensorsFile(path, view.Pointer, length, view);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -109,7 +116,7 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
     /// <summary>Copies a tensor's numbers, row-major, widened to single precision.</summary>
     /// <param name="name">A name in <see cref="Tensors"/>.</param>
     /// <param name="destination">Takes the numbers; exactly as long as <see cref="TensorInfo.Count"/>.</param>
-    /// <exception cref="WeightFileException">No tensor has that name, or it holds other than floats of 32 or 16 bits.</exception>
+    /// <exception cref="WeightFileException">No tensor has that name, it holds other than floats of 32 or 16 bits, or the file was cut off meanwhile.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length than the tensor.</exception>
     /// <exception cref="ObjectDisposedException">The file has been disposed of.</exception>
     public void Read(string name, Span<float> destination)
@@ -129,6 +136,11 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_owner is MappedView { IsCutOff: true })
+            {
+                throw new WeightFileException(Name, name, "the file has become shorter since it was opened; replace files that are in use by renaming new ones, then open it anew");
+            }
+
             Widen(entry, destination);
         }
         finally
@@ -202,25 +214,37 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
     private static WeightFileException TooShort(string name, long length) =>
         new(name, null, $"a safetensors file has at least {SafetensorsHeader.LengthBytes} bytes, but this one has {length}; it is cut off: get it anew");
 
-    /// <summary>A mapped view whose pointer is held for as long as the view.</summary>
+    /// <summary>
+    /// A mapped view whose pointer is held for as long as the view, and so is the file, to see whether someone cuts it off:
+    /// to read beyond the end of a mapped file ends the whole process.
+    /// </summary>
     private sealed class MappedView : IDisposable
     {
+        private readonly FileStream _file;
+        private readonly long _length;
         private readonly MemoryMappedViewAccessor _accessor;
 
-        public MappedView(MemoryMappedViewAccessor accessor)
+        public MappedView(FileStream file, long length)
         {
-            _accessor = accessor;
+            (_file, _length) = (file, length);
+
+            // The view keeps the mapping alive; the mapping object may go.
+            using var mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            _accessor = mapping.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
             byte* pointer = null;
-            accessor.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-            Pointer = pointer + accessor.PointerOffset;
+            _accessor.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+            Pointer = pointer + _accessor.PointerOffset;
         }
 
         public byte* Pointer { get; }
+
+        public bool IsCutOff => RandomAccess.GetLength(_file.SafeFileHandle) < _length;
 
         public void Dispose()
         {
             _accessor.SafeMemoryMappedViewHandle.ReleasePointer();
             _accessor.Dispose();
+            _file.Dispose();
         }
     }
 }

@@ -106,6 +106,30 @@ public class SafetensorsFileTests
         Assert.Contains("no-such-file", Assert.Throws<FileNotFoundException>(() => SafetensorsFile.Open(Path.Combine(Path.GetTempPath(), "no-such-file"))).Message);
     }
 
+    [SkippableFact]
+    public void A_file_cut_off_while_it_is_open_is_refused_and_does_not_end_the_process()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows does not let mapped files be cut off.");
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, SafetensorsBytes.Of("{\"t\":{\"dtype\":\"F32\",\"shape\":[25000],\"data_offsets\":[0,100000]}}", new byte[100000]));
+            using var file = SafetensorsFile.Open(path);
+            file.Read("t", new float[25000]);
+            using (var cut = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            {
+                cut.SetLength(100);
+            }
+
+            var exception = Assert.Throws<WeightFileException>(() => file.Read("t", new float[25000]));
+            Assert.StartsWith($"{path}: tensor 't': the file has become shorter since it was opened", exception.Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public async Task Disposing_during_reads_ends_them_without_harm()
     {
