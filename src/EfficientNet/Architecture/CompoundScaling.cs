@@ -26,7 +26,7 @@ public static class CompoundScaling
     /// <param name="width">β; 1.1 by default.</param>
     /// <param name="resolution">γ; 1.15 by default.</param>
     /// <returns>A variant named after the baseline and φ, without a short name.</returns>
-    /// <exception cref="ArgumentException">The coefficient is not finite, or a constant is not positive.</exception>
+    /// <exception cref="ArgumentException">The coefficient is not finite, a constant is not positive, or the resolution exceeds 2,147,483,647 pixels.</exception>
     public static EfficientNetVariant Apply(
         EfficientNetVariant baseline,
         double coefficient,
@@ -41,13 +41,20 @@ public static class CompoundScaling
                 $"Compound scaling needs a finite coefficient and positive constants, got coefficient {coefficient}, depth {depth}, width {width}, resolution {resolution}.");
         }
 
+        var pixels = Math.Round(baseline.Resolution * Math.Pow(resolution, coefficient));
+        if (!(pixels <= int.MaxValue))
+        {
+            throw new ArgumentException(
+                $"Compound scaling by coefficient {coefficient} takes the resolution of {baseline.Name} from {baseline.Resolution} to {pixels} pixels, but at most {int.MaxValue} can be counted.");
+        }
+
         return baseline with
         {
             Name = FormattableString.Invariant($"{baseline.Name}_phi{coefficient}"),
             ShortName = "",
             DepthMultiplier = baseline.DepthMultiplier * Math.Pow(depth, coefficient),
             WidthMultiplier = baseline.WidthMultiplier * Math.Pow(width, coefficient),
-            Resolution = Math.Max(1, (int)Math.Round(baseline.Resolution * Math.Pow(resolution, coefficient))),
+            Resolution = Math.Max(1, (int)pixels),
         };
     }
 

@@ -3,6 +3,11 @@ namespace EfficientNet.Architecture;
 /// <summary>From a table to the list of blocks: the scaling rules, and what a table must be like.</summary>
 internal static class NetworkExpansion
 {
+    // About ten times, and more than a hundred times, as much as in the largest published network; whatever is beyond is
+    // a mistake, of which the numbers overflow or the blocks fill all memory.
+    private const int MostChannels = 65_536;
+    private const int MostRepeats = 10_000;
+
     public static Network Expand(EfficientNetVariant variant, int classes)
     {
         var problems = Problems(variant, classes).ToList();
@@ -66,6 +71,8 @@ internal static class NetworkExpansion
             (IsPositive(variant.BatchNormEpsilon), $"BatchNormEpsilon is {variant.BatchNormEpsilon}, must be positive"),
             (variant.StemChannels > 0, $"StemChannels is {variant.StemChannels}, must be positive"),
             (variant.HeadChannels > 0, $"HeadChannels is {variant.HeadChannels}, must be positive"),
+            (!(StemChannels(variant) > MostChannels), $"StemChannels comes to {StemChannels(variant)} with WidthMultiplier {variant.WidthMultiplier}, must not exceed {MostChannels}"),
+            (!(HeadChannels(variant) > MostChannels), $"HeadChannels comes to {HeadChannels(variant)} with WidthMultiplier {variant.WidthMultiplier}, must not exceed {MostChannels}"),
             (Enum.IsDefined(variant.Padding), $"Padding is {variant.Padding}, which is not known"),
             (Enum.IsDefined(variant.Activation), $"Activation is {variant.Activation}, which is not known"),
             (variant.Stages.Count > 0, "it has no stages"),
@@ -76,6 +83,12 @@ internal static class NetworkExpansion
             var where = $"of stage {number}";
             facts.Add((Enum.IsDefined(stage.Kind), $"Kind {where} is {stage.Kind}, which is not known"));
             facts.Add((stage.Repeats > 0, $"Repeats {where} is {stage.Repeats}, must be positive"));
+            facts.Add((
+                !(stage.Repeats * variant.DepthMultiplier > MostRepeats),
+                $"Repeats {where} is {stage.Repeats}, times DepthMultiplier {variant.DepthMultiplier}, must not exceed {MostRepeats}"));
+            facts.Add((
+                !(stage.Channels * variant.WidthMultiplier > MostChannels),
+                $"Channels {where} is {stage.Channels}, times WidthMultiplier {variant.WidthMultiplier}, must not exceed {MostChannels}"));
             facts.Add((stage.KernelSize > 0 && stage.KernelSize % 2 == 1, $"KernelSize {where} is {stage.KernelSize}, must be odd"));
             facts.Add((stage.Stride is 1 or 2, $"Stride {where} is {stage.Stride}, must be 1 or 2"));
             facts.Add((stage.ExpansionRatio > 0, $"ExpansionRatio {where} is {stage.ExpansionRatio}, must be positive"));
@@ -90,6 +103,10 @@ internal static class NetworkExpansion
 
         return facts.Where(fact => !fact.IsSound).Select(fact => fact.Problem);
     }
+
+    private static double StemChannels(EfficientNetVariant variant) => variant.StemChannels * (variant.ScalesStem ? variant.WidthMultiplier : 1);
+
+    private static double HeadChannels(EfficientNetVariant variant) => variant.HeadChannels * (variant.ScalesHead ? variant.WidthMultiplier : 1);
 
     private static bool IsPositive(double value) => double.IsFinite(value) && value > 0;
 }

@@ -116,6 +116,19 @@ public class CompoundScalingTests
     public void A_coefficient_that_is_no_number_is_refused() =>
         Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => CompoundScaling.Apply(EfficientNetVariant.All[0], double.NaN)).Message);
 
+    [Fact]
+    public void A_coefficient_far_too_large_is_refused_before_anything_overflows()
+    {
+        var baseline = EfficientNetVariant.Parse("B0");
+        var message = Assert.Throws<ArgumentException>(() => CompoundScaling.Apply(baseline, 100).Expand()).Message;
+        Assert.Contains("Repeats of stage 5 is 4, times DepthMultiplier ", message);
+        Assert.Contains("Channels of stage 6 is 320, times WidthMultiplier ", message);
+        Assert.Contains("HeadChannels comes to ", message);
+        Assert.Contains("from 224 to ", Assert.Throws<ArgumentException>(() => CompoundScaling.Apply(baseline, 200)).Message);
+        Assert.Equal(237, (int)CompoundScaling.Apply(baseline, 30).DepthMultiplier);
+        Assert.Equal(950, CompoundScaling.Apply(baseline, 30).Expand().Blocks.Count(block => block.Name.StartsWith("blocks.5.", StringComparison.Ordinal)));
+    }
+
     private static IEnumerable<IGrouping<string, NetworkBlock>> Stages(Network network) =>
         network.Blocks.GroupBy(block => block.Name[..block.Name.LastIndexOf('.')]);
 }
