@@ -27,6 +27,7 @@ public sealed class EfficientNetModel : IDisposable
         ArgumentNullException.ThrowIfNull(weights);
         options ??= new EfficientNetModelOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
+        options.Preprocessing?.Validate(); // before the network is loaded, which takes long and would have to be let go again
         if (options.Outputs.FirstOrDefault(output => output.Kind == GraphOutputKind.TopLabel) is { } text)
         {
             throw new ArgumentException($"Output '{text.Name}' is a label; a model returns numbers only. Look the label up by the largest logit.", nameof(options));

@@ -124,6 +124,13 @@ public class EfficientNetModelTests
     }
 
     [Fact]
+    public void Impossible_preprocessing_is_refused_before_the_weights_are_looked_at() =>
+        Assert.Contains("Width is 0", Assert.Throws<ArgumentException>(() => new EfficientNetModel(TinyNetwork.LiteVariant, TinyNetwork.Weights(), new EfficientNetModelOptions
+        {
+            Preprocessing = _preprocessing with { Width = 0 },
+        })).Message);
+
+    [Fact]
     public void A_negative_number_of_threads_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new EfficientNetModel(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetModelOptions { Threads = -1 }));
 
