@@ -59,6 +59,42 @@ public sealed class SaveLoadTests : IDisposable
     }
 
     [Fact]
+    public void Resized_images_are_featurized_and_score_equally_in_another_process()
+    {
+        // No class of this process declares images of this size, as none does where a model is only loaded.
+        string[] paths = [.. _pictures.DrawClasses(2).Select(image => image.ImagePath)];
+        IDataView data = _ml.Paths(paths);
+        ITransformer model = _ml.Transforms.LoadImages("Image", imageFolder: "", "ImagePath")
+            .Append(_ml.Transforms.ResizeImages("Image", 96, 87))
+            .Append(_ml.Transforms.EfficientNetFeaturize("Features", "Image"))
+            .Append(_ml.Transforms.DropColumns("Image"))
+            .Fit(data);
+
+        Assert.Equal(Bits(model.Transform(data).Vectors()), ScoreInAnotherProcess(Save(model, data.Schema), "Features", paths));
+    }
+
+    [Fact]
+    public void Resized_images_give_the_features_of_the_same_images_without_a_size()
+    {
+        // Colours with transparency must come out the same whichever way the pixels are read.
+        byte[] pixels = [.. Enumerable.Range(0, 60 * 50).SelectMany(i => new byte[] { (byte)(i % 90), (byte)(i / 50), (byte)(i % 7 * 10), (byte)(100 + (i % 156)) })];
+        string path = Path.Combine(_pictures.Folder, "a.png");
+        using (MLImage image = MLImage.CreateFromPixels(60, 50, MLPixelFormat.Bgra32, pixels))
+        {
+            image.Save(path);
+        }
+
+        IDataView data = _ml.Paths(path);
+        IDataView loaded = _ml.Transforms.LoadImages("Image", imageFolder: "", "ImagePath")
+            .Append(_ml.Transforms.ResizeImages("Sized", 60, 50, "Image")).Fit(data).Transform(data);
+
+        float[] expected = _ml.Transforms.EfficientNetPreprocess("Pixels", "Image").Fit(loaded).Transform(loaded).Vectors("Pixels").Single();
+        float[] found = _ml.Transforms.EfficientNetPreprocess("Pixels", "Sized").Fit(loaded).Transform(loaded).Vectors("Pixels").Single();
+
+        Assert.Equal(expected, found);
+    }
+
+    [Fact]
     public void Settings_travel_with_the_model()
     {
         string sound = Path.GetFileName(_pictures.Draw("a.png", width: 60, height: 60));

@@ -10,6 +10,7 @@ internal static class Contracts
     public const string ReadPath = "EfficientNet.ReadPath";
     public const string ReadBytes = "EfficientNet.ReadBytes";
     public const string ReadImage = "EfficientNet.ReadImage";
+    public const string ReadColors = "EfficientNet.ReadColors";
     public const string Top = "EfficientNet.Top";
 }
 
@@ -35,6 +36,12 @@ internal sealed class ReadBytesContract : CustomMappingFactory<BytesRow, Picture
 internal sealed class ReadImageContract : CustomMappingFactory<ImageRow, PictureRow>
 {
     public override Action<ImageRow, PictureRow> GetMapping() => PictureMappings.ReadImage;
+}
+
+[CustomMappingFactoryAttribute(Contracts.ReadColors)]
+internal sealed class ReadColorsContract : CustomMappingFactory<ColorsRow, PictureRow>
+{
+    public override Action<ColorsRow, PictureRow> GetMapping() => PictureMappings.ReadColors;
 }
 
 [CustomMappingFactoryAttribute(Contracts.Top)]

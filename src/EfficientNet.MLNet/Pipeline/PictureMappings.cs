@@ -11,8 +11,9 @@ internal static class PictureMappings
     public static void ReadPath(PathRow source, PictureRow destination)
     {
         PictureSettings settings = PictureSettings.Parse(source.Settings);
-        string path = Path.Combine(settings.ImageFolder, source.Path.ToString());
-        Read(settings, destination, () => path.Length == 0
+        string given = source.Path.ToString();
+        string path = Path.Combine(settings.ImageFolder, given);
+        Read(settings, destination, () => string.IsNullOrWhiteSpace(given)
             ? throw new PictureException(NameOf(settings), PictureProblem.Unreadable, "the path is empty; expected the path of a picture file")
             : PictureDecoder.Decode(FileBytes(path), path, settings.MaximumPixels));
     }
@@ -24,13 +25,22 @@ internal static class PictureMappings
         Read(settings, destination, () => PictureDecoder.Decode(bytes, NameOf(settings), settings.MaximumPixels));
     }
 
+    public static void ReadColors(ColorsRow source, PictureRow destination)
+    {
+        PictureSettings settings = PictureSettings.Parse(source.Settings);
+        VBuffer<byte> colors = source.Colors;
+        Read(settings, destination, () => colors.GetValues().IsEmpty
+            ? throw NoImage(settings)
+            : PictureDecoder.ToPixels([.. colors.DenseValues()], settings));
+    }
+
     public static void ReadImage(ImageRow source, PictureRow destination)
     {
         PictureSettings settings = PictureSettings.Parse(source.Settings);
         MLImage? image = source.Image;
         Read(settings, destination, () => image is null
-            ? throw new PictureException(NameOf(settings), PictureProblem.Unreadable, "there is no image in this row; expected an MLImage")
-            : PictureDecoder.ToPixels(image));
+            ? throw NoImage(settings)
+            : PictureDecoder.ToPixels(image, NameOf(settings)));
     }
 
     public static void Top(TopRow source, PredictionRow destination)
@@ -60,6 +70,9 @@ internal static class PictureMappings
         destination.Pixels = new VBuffer<byte>(picture.Pixels.Length, picture.Pixels);
         destination.Size = new VBuffer<long>(3, [picture.Height, picture.Width, valid]);
     }
+
+    private static PictureException NoImage(PictureSettings settings)
+        => new(NameOf(settings), PictureProblem.Unreadable, "there is no image in this row; expected an MLImage");
 
     /// <summary>What a picture without a file is called in errors.</summary>
     private static string NameOf(PictureSettings settings) => $"a picture in the column '{settings.InputColumnName}'";

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace EfficientNet.MLNet.Pipeline;
 
@@ -62,7 +63,9 @@ internal sealed class PortableChain : IDisposable
     private void AddReader(PictureTransformOptions options, InputKind kind)
     {
         Add(_catalog.CustomMapping<EmptyRow, TriggerRow>(PictureMappings.Trigger, Contracts.Trigger));
-        AddGraph([TemporaryColumns.Settings], [TemporaryColumns.Row], stream => SettingsGraph.Write(PictureSettings.From(options), stream));
+        var size = _view.Schema[options.InputColumnName].Type as ImageDataViewType;
+        PictureSettings settings = PictureSettings.From(options, size?.Height ?? 0, size?.Width ?? 0);
+        AddGraph([TemporaryColumns.Settings], [TemporaryColumns.Row], stream => SettingsGraph.Write(settings, stream));
         switch (kind)
         {
             case InputKind.Path:
@@ -74,9 +77,31 @@ internal sealed class PortableChain : IDisposable
                 Add(_catalog.CustomMapping<BytesRow, PictureRow>(PictureMappings.ReadBytes, Contracts.ReadBytes));
                 break;
             default:
-                Add(_catalog.CopyColumns(TemporaryColumns.Image, options.InputColumnName));
-                Add(_catalog.CustomMapping<ImageRow, PictureRow>(PictureMappings.ReadImage, Contracts.ReadImage));
+                AddImageReader(options.InputColumnName);
                 break;
+        }
+    }
+
+    private void AddImageReader(string column)
+    {
+        ITransformer copy = _catalog.CopyColumns(TemporaryColumns.Image, column).Fit(_view);
+        DataViewSchema copied = copy.GetOutputSchema(_view.Schema);
+        var read = _catalog.CustomMapping<ImageRow, PictureRow>(PictureMappings.ReadImage, Contracts.ReadImage);
+        if (SizedImages.CanBeMapped(read.Fit(copy.Transform(_view)), copied))
+        {
+            Add(_catalog.CopyColumns(TemporaryColumns.Image, column));
+            Add(read);
+        }
+        else
+        {
+            Add(_catalog.ExtractPixels(
+                TemporaryColumns.Colors,
+                column,
+                ImagePixelExtractingEstimator.ColorBits.All,
+                ImagePixelExtractingEstimator.ColorsOrder.ARGB,
+                interleavePixelColors: true,
+                outputAsFloatArray: false));
+            Add(_catalog.CustomMapping<ColorsRow, PictureRow>(PictureMappings.ReadColors, Contracts.ReadColors));
         }
     }
 

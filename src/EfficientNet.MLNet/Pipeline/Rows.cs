@@ -41,6 +41,13 @@ internal sealed class ImageRow : SourceRow
     public MLImage? Image { get; set; }
 }
 
+internal sealed class ColorsRow : SourceRow
+{
+    /// <summary>Alpha, R, G, B of each pixel, row by row; no values at all where there is no image.</summary>
+    [ColumnName(TemporaryColumns.Colors)]
+    public VBuffer<byte> Colors { get; set; }
+}
+
 internal sealed class PictureRow
 {
     /// <summary>R, G, B of each pixel, row by row.</summary>

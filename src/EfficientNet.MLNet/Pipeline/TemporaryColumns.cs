@@ -12,6 +12,7 @@ internal static class TemporaryColumns
     public const string Path = Prefix + "Path";
     public const string Bytes = Prefix + "Bytes";
     public const string Image = Prefix + "Image";
+    public const string Colors = Prefix + "Colors";
     public const string Input = Prefix + "input";
     public const string Pixels = Prefix + "pixels";
     public const string Size = Prefix + "size";
@@ -25,7 +26,7 @@ internal static class TemporaryColumns
 
     public static readonly string[] All =
     [
-        Row, Settings, Path, Bytes, Image, Input, Pixels, Size, Problem,
+        Row, Settings, Path, Bytes, Image, Colors, Input, Pixels, Size, Problem,
         Features, Probabilities, TopLabel, TopProbability, PredictedLabel, Probability,
     ];
 }
