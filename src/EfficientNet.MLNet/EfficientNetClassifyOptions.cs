@@ -24,6 +24,11 @@ public sealed class EfficientNetClassifyOptions : NetworkTransformOptions
         RequireName(problems, ScoreColumnName, nameof(ScoreColumnName));
         RequireName(problems, PredictedLabelColumnName, nameof(PredictedLabelColumnName));
         RequireName(problems, ProbabilityColumnName, nameof(ProbabilityColumnName));
+        if (Labels?.ToList().IndexOf(null!) is int missing and >= 0)
+        {
+            problems.Add($"{nameof(Labels)} has no text at index {missing}, expected one label a class");
+        }
+
         string[] outputs = [ScoreColumnName, PredictedLabelColumnName, ProbabilityColumnName];
         RequireDistinct(problems, BrokenPictures == BrokenPicturePolicy.Skip ? [.. outputs, BrokenPictureColumnName] : outputs);
     }

@@ -16,6 +16,7 @@ public sealed class EfficientNetTransformer : ITransformer, IDisposable
     private readonly string _verb;
     private readonly string _inputColumnName;
     private readonly InputKind _inputKind;
+    private bool _isDisposed;
 
     internal EfficientNetTransformer(TransformerChain<ITransformer> portable, IDisposable resources, string verb, string inputColumnName, InputKind inputKind)
     {
@@ -31,6 +32,7 @@ public sealed class EfficientNetTransformer : ITransformer, IDisposable
     /// <summary>The columns of data with the given columns after this transformer.</summary>
     /// <param name="inputSchema">The data's columns.</param>
     /// <exception cref="ArgumentException">The input column is missing or does not hold what this transformer was fitted for.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         Check(inputSchema);
@@ -40,6 +42,7 @@ public sealed class EfficientNetTransformer : ITransformer, IDisposable
     /// <summary>The data with this transformer's columns added. Nothing is computed before the new columns are read.</summary>
     /// <param name="input">The data.</param>
     /// <exception cref="ArgumentException">The input column is missing or does not hold what this transformer was fitted for.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -55,13 +58,25 @@ public sealed class EfficientNetTransformer : ITransformer, IDisposable
 
     // ML.NET lets no outside class write a state of its own into a model, so what is saved, and later loaded, is the chain of ML.NET's
     // own transformers that this one is made of.
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)_portable).Save(ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ((ICanSaveModel)_portable).Save(ctx);
+    }
 
-    /// <summary>Frees the network's memory.</summary>
-    public void Dispose() => _resources.Dispose();
+    /// <summary>
+    /// Frees the network's memory; the transformer can neither score nor be saved any more. A <c>PredictionEngine</c> disposes of its
+    /// model when it is disposed of, unless it is made with <c>OwnsTransformer = false</c>.
+    /// </summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _resources.Dispose();
+    }
 
     private void Check(DataViewSchema inputSchema)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(inputSchema);
         InputKind kind = InputColumn.KindOf(inputSchema, _inputColumnName, _verb);
         if (kind != _inputKind)

@@ -1,4 +1,5 @@
 using EfficientNet.Imaging;
+using EfficientNet.MLNet.Pipeline;
 
 namespace EfficientNet.MLNet;
 
@@ -29,13 +30,15 @@ public abstract class PictureTransformOptions
     /// <summary>
     /// The text column that reports broken pictures under <see cref="BrokenPicturePolicy.Skip"/>: empty for a sound picture, else the
     /// file's name and what is wrong with it. Reading this column alone decodes the pictures, but does not run the network.
-    /// Default: <c>BrokenPicture</c>. Under <see cref="BrokenPicturePolicy.Fail"/> there is no such column.
+    /// Default: <c>BrokenPicture</c>. Under <see cref="BrokenPicturePolicy.Fail"/>, and for pixels that are normalized already, there is no such
+    /// column.
     /// </summary>
     public string BrokenPictureColumnName { get; init; } = "BrokenPicture";
 
     /// <summary>
     /// The most pixels (width x height) that a picture's header may claim; a larger picture counts as broken and is not decoded.
-    /// Default: 178,956,970, the size at which Pillow refuses a picture. At least 1. It is saved with the model.
+    /// Default: 178,956,970, the size at which Pillow refuses a picture. At least 1; above 536,870,911, what a decoder's
+    /// buffer can hold, it has no effect. It is saved with the model.
     /// </summary>
     public long MaximumPixels { get; init; } = PictureInspector.DefaultMaximumPixels;
 
@@ -74,6 +77,10 @@ public abstract class PictureTransformOptions
         if (string.IsNullOrWhiteSpace(name))
         {
             problems.Add($"{option} is empty, expected a column's name");
+        }
+        else if (TemporaryColumns.All.Contains(name, StringComparer.Ordinal))
+        {
+            problems.Add($"{option} is '{name}', a column that lives inside the transform only; expected another name");
         }
     }
 

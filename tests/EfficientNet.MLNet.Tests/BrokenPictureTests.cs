@@ -69,6 +69,47 @@ public sealed class BrokenPictureTests : IDisposable
         Assert.Contains("'Image'", DataViews.ThrowsPicture(() => _ml.Transforms.EfficientNetFeaturize("Features", "Image").Fit(images).Transform(images).Vectors()).Message);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void An_empty_path_is_called_empty_in_a_folder_too(string path)
+    {
+        var options = new EfficientNetFeaturizeOptions { ImageFolder = _pictures.Folder };
+        IDataView data = _ml.Paths(path);
+
+        PictureException exception = DataViews.ThrowsPicture(() => _ml.Transforms.EfficientNetFeaturize(options).Fit(data).Transform(data).Vectors());
+
+        Assert.Contains("'ImagePath'", exception.Message);
+        Assert.Contains("the path is empty", exception.Message);
+    }
+
+    [Fact]
+    public void A_disposed_image_is_reported_by_its_column()
+    {
+        MLImage image = Pictures.Image();
+        image.Dispose();
+        IDataView data = _ml.Data.LoadFromEnumerable([new ImageRow { Image = image }]);
+        var options = new EfficientNetFeaturizeOptions { InputColumnName = "Image", BrokenPictures = BrokenPicturePolicy.Skip };
+
+        Assert.Contains("'Image'", Rows(_ml.Transforms.EfficientNetFeaturize(options).Fit(data).Transform(data)).Single().BrokenPicture);
+    }
+
+    [Fact]
+    public void A_missing_image_is_reported_after_resizing_too()
+    {
+        IDataView data = _ml.Paths("", _pictures.Draw("1.png"));
+        var options = new EfficientNetFeaturizeOptions { InputColumnName = "Image", BrokenPictures = BrokenPicturePolicy.Skip };
+        IDataView view = _ml.Transforms.LoadImages("Image", imageFolder: "", "ImagePath")
+            .Append(_ml.Transforms.ResizeImages("Image", 95, 86))
+            .Append(_ml.Transforms.EfficientNetFeaturize(options))
+            .Fit(data).Transform(data);
+
+        string[] reports = [.. view.GetColumn<string>("BrokenPicture")];
+
+        Assert.Contains("'Image'", reports[0]);
+        Assert.Equal("", reports[1]);
+    }
+
     [Fact]
     public void The_limit_on_pixels_is_the_users()
     {

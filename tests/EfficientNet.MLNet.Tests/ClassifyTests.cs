@@ -55,6 +55,17 @@ public class ClassifyTests
     }
 
     [Fact]
+    public void A_label_without_text_is_named()
+    {
+        string[] labels = [.. Enumerable.Range(0, 1000).Select(index => $"label {index}")];
+        labels[7] = null!;
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => _ml.Transforms.EfficientNetClassify(new EfficientNetClassifyOptions { Labels = labels }));
+
+        Assert.Contains("index 7", exception.Message);
+    }
+
+    [Fact]
     public void Columns_of_one_name_are_refused()
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(() => _ml.Transforms.EfficientNetClassify("Probability"));

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using EfficientNet.Architecture;
 using EfficientNet.Imaging;
+using EfficientNet.Weights;
+using EfficientNet.Weights.Lite0;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit;
@@ -223,6 +226,63 @@ public class FeaturizeTests
         Assert.Contains("OutputColumnName", exception.Message);
         Assert.Contains("MaximumPixels", exception.Message);
         Assert.Contains("no-such.safetensors", exception.Message);
+    }
+
+    [Theory]
+    [InlineData("EfficientNet.Features", "ImagePath")]
+    [InlineData("Features", "EfficientNet.Path")]
+    public void Names_of_columns_inside_the_transform_are_refused(string output, string input)
+    {
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => _ml.Transforms.EfficientNetFeaturize(output, input));
+
+        Assert.Contains("'EfficientNet.", exception.Message);
+    }
+
+    [Fact]
+    public void Weights_of_another_variant_are_refused_by_the_files_name()
+    {
+        using var pictures = new Pictures();
+        string file = Path.Combine(pictures.Folder, "lite0.safetensors");
+        using (FileStream stream = File.Create(file))
+        {
+            Lite0Weights.Open().CopyTo(stream);
+        }
+
+        var options = new EfficientNetFeaturizeOptions { Variant = EfficientNetVariant.Parse("tf_efficientnet_lite1"), WeightsFile = file };
+
+        WeightFileException exception = Assert.Throws<WeightFileException>(() => _ml.Transforms.EfficientNetFeaturize(options).Fit(_ml.Paths("a.png")));
+
+        Assert.Contains("lite0.safetensors", exception.Message);
+        Assert.Contains("tf_efficientnet_lite1", exception.Message);
+        Assert.Contains("Variant", exception.Message);
+    }
+
+    [Fact]
+    public void A_disposed_transformer_says_so()
+    {
+        IDataView paths = _ml.Paths("a.png");
+        EfficientNetTransformer transformer = _ml.Transforms.EfficientNetFeaturize("Features", "ImagePath").Fit(paths);
+        transformer.Dispose();
+        transformer.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => transformer.Transform(paths));
+        Assert.Throws<ObjectDisposedException>(() => _ml.Model.Save(transformer, paths.Schema, Stream.Null));
+    }
+
+    [Fact]
+    public void The_promised_shape_has_the_slot_names_of_the_fitted_schema()
+    {
+        IDataView paths = _ml.Paths("a.png");
+        foreach (FeatureOutput output in new[] { FeatureOutput.Pooled, FeatureOutput.Logits, FeatureOutput.Endpoint(5) })
+        {
+            EfficientNetEstimator estimator = _ml.Transforms.EfficientNetFeaturize(new EfficientNetFeaturizeOptions { Output = output });
+            DataViewSchema.Column fitted = estimator.Fit(paths).GetOutputSchema(paths.Schema)["Features"];
+            var shape = new ShapeKeeper();
+            estimator.Append(shape).Fit(paths);
+            SchemaShape.Column promised = shape.Shape.Single(column => column.Name == "Features");
+
+            Assert.Equal(fitted.Annotations.Schema.Select(annotation => annotation.Name), promised.Annotations.Select(annotation => annotation.Name));
+        }
     }
 
     [Fact]

@@ -37,6 +37,16 @@ internal sealed class ReportedRow
     public string BrokenPicture { get; set; } = "";
 }
 
+/// <summary>Stands behind an estimator and keeps the shape that it promises; ML.NET gives nobody else one.</summary>
+internal sealed class ShapeKeeper : IEstimator<ITransformer>
+{
+    public SchemaShape Shape { get; private set; } = null!;
+
+    public ITransformer Fit(IDataView input) => new TransformerChain<ITransformer>();
+
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => Shape = inputSchema;
+}
+
 internal static class DataViews
 {
     /// <summary>Reads something that must fail for a picture; ML.NET may have wrapped the exception in some of its own.</summary>

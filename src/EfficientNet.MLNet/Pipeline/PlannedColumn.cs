@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 
 namespace EfficientNet.MLNet.Pipeline;
 
-/// <summary>A column that the user gets: its name, its type's kind, and the temporary column it is copied from.</summary>
-internal sealed record PlannedColumn(string Name, string Temporary, PlannedType Type)
+/// <summary>A column that the user gets: its name, its type's kind, the temporary column it is copied from, and whether its slots are named.</summary>
+internal sealed record PlannedColumn(string Name, string Temporary, PlannedType Type, bool HasSlotNames = false)
 {
     /// <summary>
     /// Adds the column to a schema's shape. ML.NET lets no outside class make a column's shape, so one of its own estimators does: a
@@ -22,6 +22,12 @@ internal sealed record PlannedColumn(string Name, string Temporary, PlannedType 
     {
         SchemaDefinition definition = SchemaDefinition.Create(typeof(TValue));
         definition.Single().ColumnName = Name;
+        if (HasSlotNames)
+        {
+            // As with the vector itself, a shape does not know how many names there are.
+            definition.Single().AddAnnotation<VBuffer<ReadOnlyMemory<char>>>("SlotNames", new(1, [default]), new VectorDataViewType(TextDataViewType.Instance, 1));
+        }
+
         return catalog.CustomMapping<EmptyRow, TValue>((_, _) => { }, contractName: null!, outputSchemaDefinition: definition).GetOutputSchema(shape);
     }
 

@@ -50,7 +50,7 @@ internal sealed class TransformPlan
     public static TransformPlan Featurize(EfficientNetFeaturizeOptions options)
     {
         Network network = Expand(options);
-        bool isLogits = options.Output.Kind == FeatureKind.Logits;
+        IReadOnlyList<string>? labels = options.Output.Kind == FeatureKind.Logits && network.Classes == ImageNetLabels.All.Count ? ImageNet : null;
         GraphOutput output = options.Output.Kind switch
         {
             FeatureKind.Pooled => new(GraphOutputKind.Pooled, TemporaryColumns.Features),
@@ -62,8 +62,8 @@ internal sealed class TransformPlan
             options,
             network,
             [output],
-            [new(options.OutputColumnName, TemporaryColumns.Features, PlannedType.Vector)],
-            isLogits && network.Classes == ImageNetLabels.All.Count ? ImageNet : null);
+            [new(options.OutputColumnName, TemporaryColumns.Features, PlannedType.Vector, HasSlotNames: labels is not null || options.Output.Kind == FeatureKind.Pooled)],
+            labels);
     }
 
     public static TransformPlan Classify(EfficientNetClassifyOptions options)
@@ -87,7 +87,7 @@ internal sealed class TransformPlan
                 new(GraphOutputKind.TopProbability, TemporaryColumns.TopProbability),
             ],
             [
-                new(options.ScoreColumnName, TemporaryColumns.Probabilities, PlannedType.Vector),
+                new(options.ScoreColumnName, TemporaryColumns.Probabilities, PlannedType.Vector, HasSlotNames: true),
                 new(options.PredictedLabelColumnName, TemporaryColumns.PredictedLabel, PlannedType.Text),
                 new(options.ProbabilityColumnName, TemporaryColumns.Probability, PlannedType.Number),
             ],
@@ -143,7 +143,17 @@ internal sealed class TransformPlan
         => new(verb, options, options.Preprocessing ?? TrainedPreprocessing.Of(options.Variant), outputs, columns, labels, (graph, destination) =>
         {
             using SafetensorsFile weights = Open(options);
-            OnnxGraph.Describe(network, weights, graph).WriteTo(destination);
+            try
+            {
+                OnnxGraph.Describe(network, weights, graph).WriteTo(destination);
+            }
+            catch (InvalidDataException exception)
+            {
+                throw new WeightFileException(
+                    options.WeightsFile ?? BundledWeights.VariantName,
+                    tensor: null,
+                    $"{exception.Message} Set Variant to the network whose weights the file holds, or WeightsFile to a file of this variant.");
+            }
         });
 
     /// <summary>The network with as many classes as the weights have; a wrong file is found before any data is looked at.</summary>
