@@ -8,4 +8,7 @@ public enum ActivationFunction
 
     /// <summary>x cut to 0 .. 6; EfficientNet-Lite uses it because it quantizes well.</summary>
     Relu6,
+
+    /// <summary>x, or 0 where it is negative; EfficientNet-EdgeTPU uses it because accelerators run it fast.</summary>
+    Relu,
 }

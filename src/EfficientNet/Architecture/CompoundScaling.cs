@@ -60,16 +60,20 @@ public static class CompoundScaling
 
     /// <summary>
     /// A scaled number of channels: the nearest multiple of 8, at least 8, and one multiple more where rounding would
-    /// take away more than a tenth (as the authors' published code rounds).
+    /// take away too much (as the authors' published code rounds).
     /// </summary>
     /// <param name="channels">Channels in the table.</param>
     /// <param name="multiplier">Width multiplier.</param>
-    public static int ScaleChannels(int channels, double multiplier)
+    /// <param name="leastShareKept">
+    /// The share of the exact product that rounding must leave, 0 .. 1; 0.9 by default. See
+    /// <see cref="EfficientNetVariant.LeastShareOfChannelsKept"/>.
+    /// </param>
+    public static int ScaleChannels(int channels, double multiplier, double leastShareKept = 0.9)
     {
         const int Divisor = 8;
         var exact = channels * multiplier;
         var rounded = Math.Max(Divisor, (int)(exact + Divisor / 2.0) / Divisor * Divisor);
-        return rounded < 0.9 * exact ? rounded + Divisor : rounded;
+        return rounded < leastShareKept * exact ? rounded + Divisor : rounded;
     }
 
     /// <summary>A scaled number of blocks: the product, rounded up.</summary>

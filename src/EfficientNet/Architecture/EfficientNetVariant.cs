@@ -12,7 +12,7 @@ public sealed record EfficientNetVariant
     /// <summary>The name timm gives it, e.g. <c>tf_efficientnet_b0</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The papers' name for it, e.g. <c>B0</c> or <c>Lite4</c>; empty for an own design.</summary>
+    /// <summary>The papers' name for it, e.g. <c>B0</c>, <c>Lite4</c>, <c>EdgeTPU-S</c> or <c>V2-M</c>; empty for an own design.</summary>
     public string ShortName { get; init; } = "";
 
     /// <summary>The stages, before scaling.</summary>
@@ -20,6 +20,12 @@ public sealed record EfficientNetVariant
 
     /// <summary>What channels are multiplied by; 1 by default. See <see cref="CompoundScaling.ScaleChannels"/>.</summary>
     public double WidthMultiplier { get; init; } = 1;
+
+    /// <summary>
+    /// The share of a scaled number of channels that rounding to a multiple of 8 must leave, 0 .. 1; 0.9 by default,
+    /// 0 (always the nearest multiple) in V2-B0 to V2-B3.
+    /// </summary>
+    public double LeastShareOfChannelsKept { get; init; } = 0.9;
 
     /// <summary>What the stages' repeats are multiplied by; 1 by default. See <see cref="CompoundScaling.ScaleRepeats"/>.</summary>
     public double DepthMultiplier { get; init; } = 1;
@@ -55,15 +61,16 @@ public sealed record EfficientNetVariant
     public bool ScalesFirstAndLastStage { get; init; } = true;
 
     /// <summary>
-    /// Every known variant: B0 to B8, L2 and Lite0 to Lite4, each as <c>tf_efficientnet_*</c> (the authors' own padding and
-    /// BatchNorm epsilon) and as <c>efficientnet_*</c> (timm's, as PyTorch has them by default).
+    /// Every known variant: B0 to B8, L2, Lite0 to Lite4, EdgeTPU-S, -M, -L, V2-S, -M, -L, -XL, each as <c>tf_efficientnet*</c> (the
+    /// authors' own padding and BatchNorm epsilon) and as <c>efficientnet*</c> (timm's, as PyTorch has them by default); V2-B0 to
+    /// V2-B3 in the authors' alone, and timm's own V2-RW-T, -S, -M in timm's alone.
     /// </summary>
     public static IReadOnlyList<EfficientNetVariant> All => KnownVariants.All;
 
     /// <summary>Finds a known variant by its name, in upper or lower case.</summary>
     /// <param name="name">
-    /// timm's name (<c>tf_efficientnet_b0</c>), one with a weights' tag (<c>tf_efficientnet_b0.ns_jft_in1k</c>; the tag is
-    /// not looked at), or a short name (<c>B0</c>, <c>Lite4</c>), which stands for the <c>tf_</c> variant.
+    /// timm's name (<c>tf_efficientnetv2_b0</c>), one with a weights' tag (<c>tf_efficientnetv2_b0.in1k</c>; the tag is
+    /// not looked at), or a short name (<c>B0</c>, <c>Lite4</c>, <c>V2-S</c>), which stands for the <c>tf_</c> variant where there is one.
     /// </param>
     /// <exception cref="ArgumentException">There is no such variant; the message has the nearest names.</exception>
     public static EfficientNetVariant Parse(string name)

@@ -4,9 +4,9 @@ namespace EfficientNet.Architecture;
 /// <param name="Name">What its tensors' names begin with: <c>blocks.</c>stage<c>.</c>number within the stage, both from 0.</param>
 /// <param name="Kind">What it is made of.</param>
 /// <param name="InputChannels">Channels it reads.</param>
-/// <param name="ExpandedChannels">Channels of its depthwise convolution.</param>
+/// <param name="ExpandedChannels">Channels that its last convolution reads: the expanded ones, or the input's where nothing is expanded.</param>
 /// <param name="OutputChannels">Channels it makes.</param>
-/// <param name="KernelSize">Side of its depthwise kernel in pixels.</param>
+/// <param name="KernelSize">Side, in pixels, of its one kernel that may be larger than 1 x 1: the depthwise, or the full one of a block without it.</param>
 /// <param name="Stride">1, or 2 where it halves height and width (rounding up).</param>
 /// <param name="SqueezeChannels">Channels inside its squeeze-and-excitation; 0 if it has none.</param>
 /// <param name="HasResidual">Whether its input is added to its output.</param>
@@ -24,6 +24,12 @@ public sealed record NetworkBlock(
     /// <summary>Its convolutions on the main path, in order.</summary>
     internal IReadOnlyList<ConvolutionLayer> Convolutions => Kind switch
     {
+        BlockKind.Convolution => [new($"{Name}.conv", $"{Name}.bn1", InputChannels, OutputChannels, KernelSize, Stride)],
+        BlockKind.FusedMBConv =>
+        [
+            new($"{Name}.conv_exp", $"{Name}.bn1", InputChannels, ExpandedChannels, KernelSize, Stride),
+            new($"{Name}.conv_pwl", $"{Name}.bn2", ExpandedChannels, OutputChannels, IsActivated: false),
+        ],
         BlockKind.DepthwiseSeparable =>
         [
             Depthwise("bn1"),

@@ -17,10 +17,10 @@ internal static class NetworkExpansion
         }
 
         var stemChannels = variant.ScalesStem
-            ? CompoundScaling.ScaleChannels(variant.StemChannels, variant.WidthMultiplier)
+            ? Scaled(variant, variant.StemChannels)
             : variant.StemChannels;
         var headChannels = variant.ScalesHead
-            ? CompoundScaling.ScaleChannels(variant.HeadChannels, variant.WidthMultiplier)
+            ? Scaled(variant, variant.HeadChannels)
             : variant.HeadChannels;
         return new Network(variant, classes, stemChannels, [.. Blocks(variant, stemChannels)], headChannels);
     }
@@ -31,28 +31,31 @@ internal static class NetworkExpansion
         for (var number = 0; number < variant.Stages.Count; number++)
         {
             var stage = variant.Stages[number];
-            var outputChannels = CompoundScaling.ScaleChannels(stage.Channels, variant.WidthMultiplier);
+            var outputChannels = Scaled(variant, stage.Channels);
             var isFirstOrLast = number == 0 || number == variant.Stages.Count - 1;
-            var repeats = isFirstOrLast && !variant.ScalesFirstAndLastStage
-                ? stage.Repeats
-                : CompoundScaling.ScaleRepeats(stage.Repeats, variant.DepthMultiplier);
+            var depth = isFirstOrLast && !variant.ScalesFirstAndLastStage ? 1 : variant.DepthMultiplier;
+            var repeats = CompoundScaling.ScaleRepeats(stage.Repeats, stage.DepthMultiplier * depth);
             for (var repeat = 0; repeat < repeats; repeat++)
             {
                 var stride = repeat == 0 ? stage.Stride : 1;
+                var expansionBase = stage.ExpansionBaseChannels is { } channels ? Scaled(variant, channels) : inputChannels;
                 yield return new NetworkBlock(
                     $"blocks.{number}.{repeat}",
                     stage.Kind,
                     inputChannels,
-                    inputChannels * stage.ExpansionRatio,
+                    expansionBase * stage.ExpansionRatio,
                     outputChannels,
                     stage.KernelSize,
                     stride,
                     SqueezeChannels(inputChannels, stage.SqueezeRatioOfBlockInput),
-                    HasResidual: stride == 1 && inputChannels == outputChannels);
+                    HasResidual: stage.AllowsResidual && stride == 1 && inputChannels == outputChannels);
                 inputChannels = outputChannels;
             }
         }
     }
+
+    private static int Scaled(EfficientNetVariant variant, int channels) =>
+        CompoundScaling.ScaleChannels(channels, variant.WidthMultiplier, variant.LeastShareOfChannelsKept);
 
     /// <summary>Rounded to even at the half, as timm does; published networks never come to a half.</summary>
     private static int SqueezeChannels(int inputChannels, double ratio) =>
@@ -65,6 +68,9 @@ internal static class NetworkExpansion
             (variant.Name.Length > 0, "it has no name"),
             (classes >= 0, $"classes is {classes}, must be 0 (no classifier) or more"),
             (IsPositive(variant.WidthMultiplier), $"WidthMultiplier is {variant.WidthMultiplier}, must be positive"),
+            (
+                variant.LeastShareOfChannelsKept is >= 0 and <= 1,
+                $"LeastShareOfChannelsKept is {variant.LeastShareOfChannelsKept}, must be from 0 to 1"),
             (IsPositive(variant.DepthMultiplier), $"DepthMultiplier is {variant.DepthMultiplier}, must be positive"),
             (variant.Resolution > 0, $"Resolution is {variant.Resolution}, must be positive"),
             (variant.DropoutRate is >= 0 and < 1, $"DropoutRate is {variant.DropoutRate}, must be from 0 to below 1"),
@@ -92,13 +98,21 @@ internal static class NetworkExpansion
             facts.Add((stage.KernelSize > 0 && stage.KernelSize % 2 == 1, $"KernelSize {where} is {stage.KernelSize}, must be odd"));
             facts.Add((stage.Stride is 1 or 2, $"Stride {where} is {stage.Stride}, must be 1 or 2"));
             facts.Add((stage.ExpansionRatio > 0, $"ExpansionRatio {where} is {stage.ExpansionRatio}, must be positive"));
+            var expands = stage.Kind is not (BlockKind.DepthwiseSeparable or BlockKind.Convolution);
             facts.Add((
-                stage.Kind != BlockKind.DepthwiseSeparable || stage.ExpansionRatio <= 1,
-                $"ExpansionRatio {where} is {stage.ExpansionRatio}, must be 1 in a depthwise separable stage"));
+                expands || stage.ExpansionRatio <= 1,
+                $"ExpansionRatio {where} is {stage.ExpansionRatio}, must be 1 in a {stage.Kind} stage"));
+            facts.Add((
+                expands ? stage.ExpansionBaseChannels is null or > 0 : stage.ExpansionBaseChannels is null,
+                $"ExpansionBaseChannels {where} is {stage.ExpansionBaseChannels}, must be {(expands ? "positive or null" : $"null in a {stage.Kind} stage")}"));
+            facts.Add((IsPositive(stage.DepthMultiplier), $"DepthMultiplier {where} is {stage.DepthMultiplier}, must be positive"));
             facts.Add((stage.Channels > 0, $"Channels {where} is {stage.Channels}, must be positive"));
             facts.Add((
                 stage.SqueezeRatioOfBlockInput is >= 0 and <= 1,
                 $"SqueezeRatioOfBlockInput {where} is {stage.SqueezeRatioOfBlockInput}, must be from 0 to 1"));
+            facts.Add((
+                stage.Kind != BlockKind.Convolution || !(stage.SqueezeRatioOfBlockInput > 0),
+                $"SqueezeRatioOfBlockInput {where} is {stage.SqueezeRatioOfBlockInput}, must be 0 in a {stage.Kind} stage"));
         }
 
         return facts.Where(fact => !fact.IsSound).Select(fact => fact.Problem);

@@ -109,6 +109,8 @@ internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensor
             case ActivationFunction.Swish:
                 // ONNX Runtime fuses this pair; the single operator of later operator sets runs slower.
                 return graph.Apply("Mul", value, graph.Apply("Sigmoid", value));
+            case ActivationFunction.Relu:
+                return graph.Apply("Relu", value);
             case ActivationFunction.Relu6:
                 _relu6Limits ??= (graph.Scalar("zero", 0f), graph.Scalar("six", 6f));
                 return graph.Apply("Clip", value, _relu6Limits.Value.Zero, _relu6Limits.Value.Six);

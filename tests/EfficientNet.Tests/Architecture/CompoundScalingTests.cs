@@ -13,6 +13,11 @@ public class CompoundScalingTests
     [InlineData("B7", 64, new[] { 32, 48, 80, 160, 224, 384, 640 }, 2560)]
     [InlineData("Lite2", 32, new[] { 16, 24, 48, 88, 120, 208, 352 }, 1280)]
     [InlineData("Lite4", 32, new[] { 24, 32, 56, 112, 160, 272, 448 }, 1280)]
+    [InlineData("EdgeTPU-L", 40, new[] { 32, 40, 56, 112, 176, 232 }, 1536)]
+    [InlineData("V2-B2", 32, new[] { 16, 32, 56, 104, 120, 208 }, 1408)]
+    [InlineData("V2-B3", 40, new[] { 16, 40, 56, 112, 136, 232 }, 1536)]
+    [InlineData("V2-RW-T", 24, new[] { 24, 40, 48, 104, 128, 208 }, 1024)]
+    [InlineData("V2-RW-S", 24, new[] { 24, 48, 64, 128, 160, 272 }, 1792)]
     public void Widths_are_the_published_ones(string name, int stem, int[] stages, int head)
     {
         var network = EfficientNetVariant.Parse(name).Expand();
@@ -29,6 +34,10 @@ public class CompoundScalingTests
     [InlineData("B7", new[] { 4, 7, 7, 10, 10, 13, 4 })]
     [InlineData("Lite1", new[] { 1, 3, 3, 4, 4, 5, 1 })]
     [InlineData("Lite4", new[] { 1, 4, 4, 6, 6, 8, 1 })]
+    [InlineData("EdgeTPU-M", new[] { 2, 3, 5, 6, 5, 3 })]
+    [InlineData("V2-B1", new[] { 2, 3, 3, 4, 6, 9 })]
+    [InlineData("V2-RW-T", new[] { 2, 4, 4, 6, 9, 14 })]
+    [InlineData("V2-RW-M", new[] { 3, 5, 5, 8, 15, 24 })]
     public void Depths_are_the_published_ones(string name, int[] repeats) =>
         Assert.Equal(repeats, Stages(EfficientNetVariant.Parse(name).Expand()).Select(stage => stage.Count()));
 
@@ -41,6 +50,13 @@ public class CompoundScalingTests
     [InlineData(20, 1.0, 24)] // a half goes up
     public void Channels_are_rounded_to_multiples_of_eight(int channels, double multiplier, int expected) =>
         Assert.Equal(expected, CompoundScaling.ScaleChannels(channels, multiplier));
+
+    [Theory]
+    [InlineData(16, 1.2, 0.9, 24)] // 19.2 would become 16, which keeps less than nine tenths
+    [InlineData(16, 1.2, 0, 16)]
+    [InlineData(16, 1.2, 0.8, 16)]
+    public void Rounding_keeps_the_least_share(int channels, double multiplier, double share, int expected) =>
+        Assert.Equal(expected, CompoundScaling.ScaleChannels(channels, multiplier, share));
 
     [Fact]
     public void Coefficient_zero_changes_nothing_but_the_name()

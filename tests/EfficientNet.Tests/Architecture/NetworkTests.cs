@@ -8,14 +8,17 @@ public class NetworkTests
     public static TheoryData<string> Names => [.. Golden.Names];
 
     [Fact]
-    public void There_are_goldens_for_both_paddings_of_every_family() =>
+    public void There_are_goldens_for_nearly_every_variant() =>
         Assert.Equal(
-            ["efficientnet_b", "efficientnet_l", "tf_efficientnet_b", "tf_efficientnet_l"],
-            Golden.Names.Select(name => name[..(name.IndexOf("net_", StringComparison.Ordinal) + 5)]).Distinct().Order(StringComparer.Ordinal));
+            [
+                "efficientnet_b3", "efficientnet_lite2", "efficientnetv2_m", "efficientnetv2_rw_s",
+                "tf_efficientnet_b6", "tf_efficientnet_em", "tf_efficientnet_lite3", "tf_efficientnetv2_b1",
+            ],
+            EfficientNetVariant.All.Select(variant => variant.Name).Except(Golden.Names).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Tensors_are_those_of_the_approved_listing(string name)
+    public void Tensors_are_those_of_timm(string name)
     {
         var expected = Golden.Load(name).Tensors.Select(tensor => $"{tensor.Key} [{string.Join(", ", tensor.Value)}]");
 
@@ -26,7 +29,7 @@ public class NetworkTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Counts_are_those_of_the_approved_listing(string name)
+    public void Counts_are_those_of_timm(string name)
     {
         var golden = Golden.Load(name);
 
@@ -41,7 +44,7 @@ public class NetworkTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Endpoint_shapes_are_those_of_the_approved_listing(string name)
+    public void Endpoint_shapes_are_those_of_timm(string name)
     {
         var network = EfficientNetVariant.Parse(name).Expand();
 
@@ -63,6 +66,25 @@ public class NetworkTests
 
         Assert.All(counted.Zip(published), pair => Assert.InRange(pair.First, pair.Second * 0.97, pair.Second * 1.03));
     }
+
+    [Theory]
+    [InlineData("V2-S", 22)]
+    [InlineData("V2-M", 54)]
+    [InlineData("V2-L", 120)]
+    [InlineData("V2-XL", 208)]
+    public void Published_parameter_counts_of_the_second_paper(string name, double millions) =>
+        // arXiv 2104.00298, table 7.
+        Assert.InRange(EfficientNetVariant.Parse(name).Expand().ParameterCount / 1e6, millions * 0.97, millions * 1.03);
+
+    [Theory]
+    [InlineData("tf_efficientnetv2_b1", 8.14)]
+    [InlineData("efficientnetv2_rw_s", 23.94)]
+    [InlineData("tf_efficientnet_em", 6.90)]
+    [InlineData("tf_efficientnet_lite3", 8.20)]
+    [InlineData("tf_efficientnet_b6", 43.04)]
+    public void Parameter_counts_of_networks_without_goldens_are_those_timm_publishes(string name, double millions) =>
+        // timm's table of ImageNet results, in millions.
+        Assert.Equal(millions, EfficientNetVariant.Parse(name).Expand().ParameterCount / 1e6, 2);
 
     [Fact]
     public void A_network_without_classifier_has_its_tensors_left_out()
@@ -105,20 +127,62 @@ public class NetworkTests
     }
 
     [Fact]
+    public void Stages_of_full_convolutions_are_expanded_by_their_own_rules()
+    {
+        var variant = EfficientNetVariant.Parse("EdgeTPU-S") with
+        {
+            Name = "own",
+            StemChannels = 16,
+            Stages =
+            [
+                new(BlockKind.Convolution, 2, 3, 1, 1, 16, 0) { DepthMultiplier = 1.5 },
+                new(BlockKind.FusedMBConv, 2, 5, 2, 4, 24, 0.25) { ExpansionBaseChannels = 8, AllowsResidual = false },
+            ],
+        };
+
+        var network = variant.Expand(5);
+
+        Assert.Equal(
+            [
+                new NetworkBlock("blocks.0.0", BlockKind.Convolution, 16, 16, 16, 3, 1, 0, HasResidual: true),
+                new NetworkBlock("blocks.0.1", BlockKind.Convolution, 16, 16, 16, 3, 1, 0, HasResidual: true),
+                new NetworkBlock("blocks.0.2", BlockKind.Convolution, 16, 16, 16, 3, 1, 0, HasResidual: true),
+                new NetworkBlock("blocks.1.0", BlockKind.FusedMBConv, 16, 32, 24, 5, 2, 4, HasResidual: false),
+                new NetworkBlock("blocks.1.1", BlockKind.FusedMBConv, 24, 32, 24, 5, 1, 6, HasResidual: false),
+            ],
+            network.Blocks);
+        Assert.Equal(
+            ["blocks.1.0.conv_exp.weight", "blocks.1.0.conv_pwl.weight", "blocks.1.0.se.conv_expand.weight", "blocks.1.0.se.conv_reduce.weight"],
+            network.Tensors.Where(tensor => tensor.Name.StartsWith("blocks.1.0", StringComparison.Ordinal) && tensor.Shape.Count == 4)
+                .Select(tensor => tensor.Name)
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Everything_wrong_with_a_design_is_said_at_once()
     {
         var variant = EfficientNetVariant.Parse("B0") with
         {
             WidthMultiplier = 0,
             BatchNormEpsilon = double.NaN,
-            Stages = [new(BlockKind.DepthwiseSeparable, 0, 4, 3, 6, 16, 2)],
+            LeastShareOfChannelsKept = 2,
+            Stages =
+            [
+                new(BlockKind.DepthwiseSeparable, 0, 4, 3, 6, 16, 2) { DepthMultiplier = 0 },
+                new(BlockKind.Convolution, 1, 3, 1, 1, 16, 0.25) { ExpansionBaseChannels = 24 },
+                new(BlockKind.FusedMBConv, 1, 3, 1, 1, 16, 0.25) { ExpansionBaseChannels = 0 },
+            ],
         };
 
         var message = Assert.Throws<ArgumentException>(() => variant.Expand(-1)).Message;
 
         Assert.Contains("tf_efficientnet_b0", message);
         Assert.All(
-            ["classes", "WidthMultiplier", "BatchNormEpsilon", "Repeats", "KernelSize", "Stride", "ExpansionRatio", "SqueezeRatioOfBlockInput"],
+            [
+                "classes", "WidthMultiplier", "BatchNormEpsilon", "LeastShareOfChannelsKept", "Repeats", "KernelSize", "Stride",
+                "ExpansionRatio", "SqueezeRatioOfBlockInput", "DepthMultiplier of stage 0", "SqueezeRatioOfBlockInput of stage 1",
+                "ExpansionBaseChannels of stage 1", "ExpansionBaseChannels of stage 2",
+            ],
             part => Assert.Contains(part, message));
     }
 
