@@ -6,8 +6,6 @@ namespace EfficientNet.Architecture;
 /// </summary>
 public sealed class Network
 {
-    private readonly ConvolutionLayer[] _convolutions;
-
     internal Network(EfficientNetVariant variant, int classes, int stemChannels, IReadOnlyList<NetworkBlock> blocks, int features)
     {
         Variant = variant;
@@ -15,9 +13,9 @@ public sealed class Network
         Blocks = blocks;
         Stem = new ConvolutionLayer("conv_stem", "bn1", InputChannels, stemChannels, KernelSize: 3, Stride: 2);
         Head = new ConvolutionLayer("conv_head", "bn2", blocks[^1].OutputChannels, features);
-        _convolutions = [Stem, .. blocks.SelectMany(LayersOf), Head];
-        Tensors = [.. _convolutions.SelectMany(layer => layer.Tensors()), .. ClassifierTensors()];
-        ParameterCount = _convolutions.Sum(layer => layer.ParameterCount) + ClassifierTensors().Sum(tensor => tensor.Count);
+        ConvolutionLayer[] convolutions = [Stem, .. blocks.SelectMany(LayersOf), Head];
+        Tensors = [.. convolutions.SelectMany(layer => layer.Tensors()), .. ClassifierTensors()];
+        ParameterCount = convolutions.Sum(layer => layer.ParameterCount) + ClassifierTensors().Sum(tensor => tensor.Count);
         EndpointBlocks = [.. LastBlocksBeforeHalving()];
     }
 
@@ -63,31 +61,42 @@ public sealed class Network
     internal TensorSpecification ClassifierBias => new("classifier.bias", [Classes]);
 
     /// <summary>
+    /// Side, in pixels, of the square of the input that one value of the last map is convolved from, whatever the input's size;
+    /// as <see cref="NetworkPart.ReceptiveField"/> counts it.
+    /// </summary>
+    public long ReceptiveField => Parts(1, 1)[^1].ReceptiveField;
+
+    /// <summary>The network's parts in the order they run: the stem, every block, the head, and the classifier if there is one.</summary>
+    /// <param name="height">The input's height in pixels.</param>
+    /// <param name="width">The input's width in pixels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    public IReadOnlyList<NetworkPart> Parts(int height, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        return NetworkWalk.Parts(this, height, width);
+    }
+
+    /// <summary>
     /// Multiplications with addition that one picture takes in convolutions (squeeze-and-excitation included) and
     /// the classifier; nothing else is counted.
     /// </summary>
     /// <param name="height">The input's height in pixels.</param>
     /// <param name="width">The input's width in pixels.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    public long MultiplyAdds(int height, int width)
-    {
-        CheckSize(height, width);
-        var total = 0L;
-        foreach (var layer in _convolutions)
-        {
-            if (layer.BatchNorm is null)
-            {
-                // Squeeze-and-excitation works on maps pooled to a single pixel.
-                total += layer.MultiplyAdds(1);
-                continue;
-            }
+    public long MultiplyAdds(int height, int width) => Parts(height, width).Sum(part => part.MultiplyAdds);
 
-            (height, width) = (layer.OutputSize(height), layer.OutputSize(width));
-            total += layer.MultiplyAdds((long)height * width);
-        }
-
-        return total + (long)Features * Classes;
-    }
+    /// <summary>
+    /// The most memory, in bytes, that the tensors of one picture take at once, in float32, when the layers run one after another
+    /// and each tensor is freed after its last use. While a convolution, a pooling or the classifier runs, its input and its output
+    /// are alive, and so is a block's input until it is added to the output. BatchNorm, activations, the product of
+    /// squeeze-and-excitation and the residual's sum are made in place. Weights and a runtime's own working memory are not
+    /// counted; a batch takes as many times more as it has pictures.
+    /// </summary>
+    /// <param name="height">The input's height in pixels.</param>
+    /// <param name="width">The input's width in pixels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
+    public long PeakActivationBytes(int height, int width) => Parts(height, width).Max(part => part.PeakActivationBytes);
 
     /// <summary>The endpoints' shapes, largest maps first.</summary>
     /// <param name="height">The input's height in pixels.</param>
@@ -95,20 +104,8 @@ public sealed class Network
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public IReadOnlyList<FeatureMapShape> EndpointShapes(int height, int width)
     {
-        CheckSize(height, width);
-        var maps = new List<FeatureMapShape> { new(StemChannels, Stem.OutputSize(height), Stem.OutputSize(width)) };
-        foreach (var block in Blocks)
-        {
-            var last = maps[^1];
-            foreach (var layer in block.Convolutions)
-            {
-                last = new(layer.OutputChannels, layer.OutputSize(last.Height), layer.OutputSize(last.Width));
-            }
-
-            maps.Add(last);
-        }
-
-        return [.. EndpointBlocks.Select(index => maps[index + 1])];
+        var parts = Parts(height, width);
+        return [.. EndpointBlocks.Select(index => parts[index + 1].Output)];
     }
 
     private static IEnumerable<ConvolutionLayer> LayersOf(NetworkBlock block)
@@ -126,12 +123,6 @@ public sealed class Network
         }
 
         yield return block.Convolutions[last];
-    }
-
-    private static void CheckSize(int height, int width)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
     }
 
     private IEnumerable<TensorSpecification> ClassifierTensors() => Classes == 0 ? [] : [ClassifierWeight, ClassifierBias];

@@ -193,7 +193,9 @@ public class NetworkTests
     {
         var network = EfficientNetVariant.Parse("Lite0").Expand();
 
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.Parts(height, width));
         Assert.Throws<ArgumentOutOfRangeException>(() => network.MultiplyAdds(height, width));
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.PeakActivationBytes(height, width));
         Assert.Throws<ArgumentOutOfRangeException>(() => network.EndpointShapes(height, width));
     }
 }
