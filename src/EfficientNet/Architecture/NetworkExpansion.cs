@@ -3,10 +3,11 @@ namespace EfficientNet.Architecture;
 /// <summary>From a table to the list of blocks: the scaling rules, and what a table must be like.</summary>
 internal static class NetworkExpansion
 {
-    // About ten times, and more than a hundred times, as much as in the largest published network; whatever is beyond is
-    // a mistake, of which the numbers overflow or the blocks fill all memory.
+    // Ten to more than a hundred times as much as in the largest published networks; whatever is beyond is a mistake, of which
+    // the numbers overflow or the blocks fill all memory.
     private const int MostChannels = 65_536;
     private const int MostRepeats = 10_000;
+    private const int MostExpansion = 1_000;
 
     public static Network Expand(EfficientNetVariant variant, int classes)
     {
@@ -16,12 +17,8 @@ internal static class NetworkExpansion
             throw new ArgumentException($"The network {variant.Name} cannot be expanded: {string.Join("; ", problems)}.");
         }
 
-        var stemChannels = variant.ScalesStem
-            ? Scaled(variant, variant.StemChannels)
-            : variant.StemChannels;
-        var headChannels = variant.ScalesHead
-            ? Scaled(variant, variant.HeadChannels)
-            : variant.HeadChannels;
+        var stemChannels = variant.ScalesStem ? Scaled(variant, variant.StemChannels) : variant.StemChannels;
+        var headChannels = variant.ScalesHead ? Scaled(variant, variant.HeadChannels) : variant.HeadChannels;
         return new Network(variant, classes, stemChannels, [.. Blocks(variant, stemChannels)], headChannels);
     }
 
@@ -90,8 +87,8 @@ internal static class NetworkExpansion
             facts.Add((Enum.IsDefined(stage.Kind), $"Kind {where} is {stage.Kind}, which is not known"));
             facts.Add((stage.Repeats > 0, $"Repeats {where} is {stage.Repeats}, must be positive"));
             facts.Add((
-                !(stage.Repeats * variant.DepthMultiplier > MostRepeats),
-                $"Repeats {where} is {stage.Repeats}, times DepthMultiplier {variant.DepthMultiplier}, must not exceed {MostRepeats}"));
+                !(stage.Repeats * stage.DepthMultiplier * variant.DepthMultiplier > MostRepeats),
+                $"Repeats {where} is {stage.Repeats}, times DepthMultiplier {stage.DepthMultiplier * variant.DepthMultiplier}, must not exceed {MostRepeats}"));
             facts.Add((
                 !(stage.Channels * variant.WidthMultiplier > MostChannels),
                 $"Channels {where} is {stage.Channels}, times WidthMultiplier {variant.WidthMultiplier}, must not exceed {MostChannels}"));
@@ -105,6 +102,11 @@ internal static class NetworkExpansion
             facts.Add((
                 expands ? stage.ExpansionBaseChannels is null or > 0 : stage.ExpansionBaseChannels is null,
                 $"ExpansionBaseChannels {where} is {stage.ExpansionBaseChannels}, must be {(expands ? "positive or null" : $"null in a {stage.Kind} stage")}"));
+            facts.Add((
+                !(stage.ExpansionBaseChannels * variant.WidthMultiplier > MostChannels),
+                $"ExpansionBaseChannels {where} is {stage.ExpansionBaseChannels}, times WidthMultiplier {variant.WidthMultiplier}, must not exceed {MostChannels}"));
+            facts.Add((
+                stage.ExpansionRatio <= MostExpansion, $"ExpansionRatio {where} is {stage.ExpansionRatio}, must not exceed {MostExpansion}"));
             facts.Add((IsPositive(stage.DepthMultiplier), $"DepthMultiplier {where} is {stage.DepthMultiplier}, must be positive"));
             facts.Add((stage.Channels > 0, $"Channels {where} is {stage.Channels}, must be positive"));
             facts.Add((

@@ -171,6 +171,7 @@ public class NetworkTests
                 new(BlockKind.DepthwiseSeparable, 0, 4, 3, 6, 16, 2) { DepthMultiplier = 0 },
                 new(BlockKind.Convolution, 1, 3, 1, 1, 16, 0.25) { ExpansionBaseChannels = 24 },
                 new(BlockKind.FusedMBConv, 1, 3, 1, 1, 16, 0.25) { ExpansionBaseChannels = 0 },
+                new(BlockKind.FusedMBConv, 1, 3, 1, 10_000, 16, 0.25) { DepthMultiplier = 1e6 },
             ],
         };
 
@@ -182,6 +183,7 @@ public class NetworkTests
                 "classes", "WidthMultiplier", "BatchNormEpsilon", "LeastShareOfChannelsKept", "Repeats", "KernelSize", "Stride",
                 "ExpansionRatio", "SqueezeRatioOfBlockInput", "DepthMultiplier of stage 0", "SqueezeRatioOfBlockInput of stage 1",
                 "ExpansionBaseChannels of stage 1", "ExpansionBaseChannels of stage 2",
+                "Repeats of stage 3", "ExpansionRatio of stage 3",
             ],
             part => Assert.Contains(part, message));
     }
