@@ -37,7 +37,25 @@ public static class TinyNetwork
         Stages = [.. Variant.Stages.Select(stage => stage with { SqueezeRatioOfBlockInput = 0 })],
     };
 
-    /// <summary>Weights for either, the same every time.</summary>
+    /// <summary>With stages of full convolutions, as V2, and the quirks of EdgeTPU: another base of expansion, a stage without residuals, ReLU.</summary>
+    public static EfficientNetVariant FusedVariant { get; } = Variant with
+    {
+        Name = "tiny_fused",
+        Activation = ActivationFunction.Relu,
+        Stages =
+        [
+            new(BlockKind.Convolution, 2, 3, 1, 1, 8, 0),
+            new(BlockKind.FusedMBConv, 2, 3, 2, 2, 8, 0.25),
+            new(BlockKind.FusedMBConv, 2, 5, 2, 3, 16, 0) { ExpansionBaseChannels = 8, AllowsResidual = false },
+            new(BlockKind.MBConv, 1, 3, 2, 2, 16, 0.25) { DepthMultiplier = 1.5 },
+            new(BlockKind.FusedMBConv, 2, 3, 2, 1, 24, 0.25),
+        ],
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<EfficientNetVariant> Variants { get; } = [Variant, LiteVariant, FusedVariant];
+
+    /// <summary>Weights for one of them, the same every time.</summary>
     public static ITensorSource Weights(EfficientNetVariant? variant = null, int classes = Classes) => Weights((variant ?? Variant).Expand(classes));
 
     /// <summary>Weights for a network, the same every time.</summary>

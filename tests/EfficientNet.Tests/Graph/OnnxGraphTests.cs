@@ -15,7 +15,7 @@ public class OnnxGraphTests
 
     private static readonly Preprocessing _preprocessing = new() { Height = 40, Width = 40, CropFraction = 0.8 };
 
-    public static TheoryData<string> Variants => ["tiny", "tiny_lite"];
+    public static TheoryData<string> Variants => [.. TinyNetwork.Variants.Select(variant => variant.Name)];
 
     private static OnnxGraphOptions Everything(Preprocessing? preprocessing = null, bool oneRow = false, int? height = null) => new()
     {
@@ -91,7 +91,7 @@ public class OnnxGraphTests
     [MemberData(nameof(Variants))]
     public void Fixed_sizes_give_the_numbers_of_free_ones(string name)
     {
-        var network = (name == "tiny" ? TinyNetwork.Variant : TinyNetwork.LiteVariant).Expand(TinyNetwork.Classes);
+        var network = TinyNetwork.Variants.Single(variant => variant.Name == name).Expand(TinyNetwork.Classes);
         var weights = TinyNetwork.Weights(network);
         var input = new Dictionary<string, (Array, long[])> { ["input"] = (DeterministicTensors.Input(2, 3, 33, 33), [2, 3, 33, 33]) };
         using var free = Load(OnnxGraph.Build(network, weights, Everything()));
