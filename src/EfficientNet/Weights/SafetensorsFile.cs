@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
 
 namespace EfficientNet.Weights;
 
@@ -213,38 +212,4 @@ public sealed unsafe class SafetensorsFile : ITensorSource, IDisposable
 
     private static WeightFileException TooShort(string name, long length) =>
         new(name, null, $"a safetensors file has at least {SafetensorsHeader.LengthBytes} bytes, but this one has {length}; it is cut off: get it anew");
-
-    /// <summary>
-    /// A mapped view whose pointer is held for as long as the view, and so is the file, to see whether someone cuts it off:
-    /// to read beyond the end of a mapped file ends the whole process.
-    /// </summary>
-    private sealed class MappedView : IDisposable
-    {
-        private readonly FileStream _file;
-        private readonly long _length;
-        private readonly MemoryMappedViewAccessor _accessor;
-
-        public MappedView(FileStream file, long length)
-        {
-            (_file, _length) = (file, length);
-
-            // The view keeps the mapping alive; the mapping object may go.
-            using var mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            _accessor = mapping.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-            byte* pointer = null;
-            _accessor.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-            Pointer = pointer + _accessor.PointerOffset;
-        }
-
-        public byte* Pointer { get; }
-
-        public bool IsCutOff => RandomAccess.GetLength(_file.SafeFileHandle) < _length;
-
-        public void Dispose()
-        {
-            _accessor.SafeMemoryMappedViewHandle.ReleasePointer();
-            _accessor.Dispose();
-            _file.Dispose();
-        }
-    }
 }
