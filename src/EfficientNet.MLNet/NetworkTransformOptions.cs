@@ -13,7 +13,9 @@ public abstract class NetworkTransformOptions : PictureTransformOptions
     public EfficientNetVariant Variant { get; init; } = EfficientNetVariant.Parse(BundledWeights.VariantName);
 
     /// <summary>
-    /// A safetensors file with the variant's weights under timm's tensor names. Default: null, the bundled weights, which exist for
+    /// A file with the variant's weights: safetensors, or a PyTorch checkpoint (<c>.pth</c>), of which nothing is executed; the tensors named
+    /// as in timm, torchvision or EfficientNet-PyTorch. Both are recognised by the content. The classifier may have any number of
+    /// classes; without one there are features, but no logits. Default: null, the bundled weights, which exist for
     /// <c>tf_efficientnet_lite0</c> only.
     /// </summary>
     public string? WeightsFile { get; init; }
@@ -27,7 +29,7 @@ public abstract class NetworkTransformOptions : PictureTransformOptions
         }
         else if (WeightsFile is null && Variant.Name != BundledWeights.VariantName)
         {
-            problems.Add($"no weights are bundled for {Variant.Name} (only for {BundledWeights.VariantName}); set {nameof(WeightsFile)} to its safetensors file");
+            problems.Add($"no weights are bundled for {Variant.Name} (only for {BundledWeights.VariantName}); set {nameof(WeightsFile)} to a file of its weights");
         }
         else if (WeightsFile is not null && !File.Exists(WeightsFile))
         {

@@ -254,7 +254,7 @@ public class FeaturizeTests
 
         Assert.Contains("lite0.safetensors", exception.Message);
         Assert.Contains("tf_efficientnet_lite1", exception.Message);
-        Assert.Contains("Variant", exception.Message);
+        Assert.Contains("variant", exception.Message);
     }
 
     [Fact]

@@ -142,30 +142,19 @@ internal sealed class TransformPlan
         IReadOnlyList<string>? labels)
         => new(verb, options, options.Preprocessing ?? TrainedPreprocessing.Of(options.Variant), outputs, columns, labels, (graph, destination) =>
         {
-            using SafetensorsFile weights = Open(options);
-            try
-            {
-                OnnxGraph.Describe(network, weights, graph).WriteTo(destination);
-            }
-            catch (InvalidDataException exception)
-            {
-                throw new WeightFileException(
-                    options.WeightsFile ?? BundledWeights.VariantName,
-                    tensor: null,
-                    $"{exception.Message} Set Variant to the network whose weights the file holds, or WeightsFile to a file of this variant.");
-            }
+            using WeightsFile weights = Open(options);
+            OnnxGraph.Describe(network, weights, graph).WriteTo(destination);
         });
 
     /// <summary>The network with as many classes as the weights have; a wrong file is found before any data is looked at.</summary>
     private static Network Expand(NetworkTransformOptions options)
     {
-        using SafetensorsFile weights = Open(options);
-        int classes = weights.Tensors.TryGetValue("classifier.weight", out TensorInfo? classifier) && classifier.Shape is [> 0 and <= int.MaxValue, _]
-            ? (int)classifier.Shape[0]
-            : 1000;
-        return options.Variant.Expand(classes);
+        using WeightsFile weights = Open(options);
+        return weights.Network;
     }
 
-    private static SafetensorsFile Open(NetworkTransformOptions options)
-        => options.WeightsFile is null ? BundledWeights.Open() : SafetensorsFile.Open(options.WeightsFile);
+    private static WeightsFile Open(NetworkTransformOptions options)
+        => options.WeightsFile is null
+            ? WeightsFile.From(BundledWeights.Open(), BundledWeights.VariantName, options.Variant)
+            : WeightsFile.Open(options.WeightsFile, options.Variant);
 }
