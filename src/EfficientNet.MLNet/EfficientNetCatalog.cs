@@ -30,7 +30,7 @@ public static class EfficientNetCatalog
     /// <param name="options">The columns, the network and how pictures are read.</param>
     /// <returns>The estimator, to append to a pipeline.</returns>
     /// <exception cref="ArgumentException">Options are wrong; the message names each.</exception>
-    /// <exception cref="Weights.WeightFileException">The weights file is malformed.</exception>
+    /// <exception cref="Weights.WeightFileException">The weights file is malformed, or does not hold the variant's weights.</exception>
     public static EfficientNetEstimator EfficientNetFeaturize(this TransformsCatalog catalog, EfficientNetFeaturizeOptions options)
     {
         Check(catalog, options, nameof(EfficientNetFeaturize));
@@ -55,7 +55,7 @@ public static class EfficientNetCatalog
     /// <param name="options">The columns, the network, its labels and how pictures are read.</param>
     /// <returns>The estimator, to append to a pipeline or to fit by itself.</returns>
     /// <exception cref="ArgumentException">Options are wrong; the message names each.</exception>
-    /// <exception cref="Weights.WeightFileException">The weights file is malformed.</exception>
+    /// <exception cref="Weights.WeightFileException">The weights file is malformed, or does not hold the variant's weights.</exception>
     public static EfficientNetEstimator EfficientNetClassify(this TransformsCatalog catalog, EfficientNetClassifyOptions options)
     {
         Check(catalog, options, nameof(EfficientNetClassify));

@@ -17,7 +17,10 @@ public sealed class EfficientNetModel : IDisposable
 
     /// <summary>Builds the network's graph and loads it.</summary>
     /// <param name="variant">The network's design.</param>
-    /// <param name="weights">Its tensors, each of them and no others. Not needed any more when the constructor returns.</param>
+    /// <param name="weights">
+    /// Its tensors, each of them and no others, by timm's names, as <see cref="WeightsFile"/> gives them whatever the file calls them. Not needed
+    /// any more when the constructor returns.
+    /// </param>
     /// <param name="options">Outputs, preprocessing, threads; by default pooled features of normalized pixels.</param>
     /// <exception cref="ArgumentException">The options do not fit each other or the network.</exception>
     /// <exception cref="InvalidDataException">The weights are not the variant's: tensors are missing, of another shape or unexpected.</exception>

@@ -217,6 +217,40 @@ public class PyTorchMalformedTests
         Refused(writer.Int(1).Op(PickleOpcode.SetItem), "a dictionary has a tuple as a key");
     }
 
+    /// <summary>Each would be looked up hundreds of thousands of times.</summary>
+    [Fact]
+    public void Names_that_are_too_long()
+    {
+        var name = new string('x', 1_000_000);
+        var writer = new PickleWriter().Text(name).Op(PickleOpcode.BinPut, 0).Op(PickleOpcode.Pop);
+        for (var times = 0; times < 100_000; times++)
+        {
+            writer.Op(PickleOpcode.EmptyDict).Op(PickleOpcode.BinGet, 0).Op(PickleOpcode.None).Op(PickleOpcode.SetItem).Op(PickleOpcode.Pop);
+        }
+
+        Refused(writer, "is 1000000 characters long, at most 1000 are expected");
+        Refused(new PickleWriter().Pair("a", pickle => pickle.Tensor(name, [2])), "is 1000000 characters long");
+        Refuse(PickleWriter.Archive([($"{new string('x', 2000)}/data.pkl", [1])]), "is 2009 characters long");
+    }
+
+    [Fact]
+    public void Dictionaries_made_from_a_list_again_and_again()
+    {
+        var writer = new PickleWriter().Op(PickleOpcode.EmptyList).Op(PickleOpcode.Mark);
+        for (var index = 0; index < 100_000; index++)
+        {
+            writer.Int(index).Op(PickleOpcode.None).Op(PickleOpcode.Tuple2);
+        }
+
+        writer.Op(PickleOpcode.Appends).Op(PickleOpcode.Tuple1).Op(PickleOpcode.BinPut, 0).Op(PickleOpcode.Pop);
+        for (var times = 0; times < 100_000; times++)
+        {
+            writer.Global("collections", "OrderedDict").Op(PickleOpcode.BinGet, 0).Op(PickleOpcode.Reduce).Op(PickleOpcode.Pop);
+        }
+
+        Refused(writer, "'collections.OrderedDict' is called with 1 arguments (a list)");
+    }
+
     [Fact]
     public void Operations_without_end() =>
         Refused(new PickleWriter().Repeat(PickleOpcode.EmptyDict, 2_100_000), "more than 2000000 operations");

@@ -32,6 +32,7 @@ internal sealed record CheckpointContent(object? Root, IReadOnlyDictionary<strin
             throw new InvalidDataException($"a checkpoint of PyTorch's was expected, a zip archive with one {PickleName} in it, but this one has {(pickles.Count == 0 ? "none" : "several")}");
         }
 
+        PickleText.CheckName(pickles[0]);
         var folder = pickles[0][..^PickleName.Length];
         CheckByteOrder(bytes, zip, $"{folder}byteorder");
         var starts = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -70,6 +71,7 @@ internal sealed record CheckpointContent(object? Root, IReadOnlyDictionary<strin
             throw NoStorage(id);
         }
 
+        PickleText.CheckName(key);
         var count = (long)id.Items[4]!;
         var storage = new StorageReference(key, elementType, count, 0, count);
         var (start, length) = zip.Find($"{folder}data/{key}");
@@ -145,6 +147,7 @@ internal sealed record CheckpointContent(object? Root, IReadOnlyDictionary<strin
             throw NoStorage(id);
         }
 
+        PickleText.CheckName(key);
         var count = (long)id.Items[4]!;
         var whole = new StorageReference(key, elementType, count, 0, count);
         if (storages.TryGetValue(key, out var known) && known != whole)

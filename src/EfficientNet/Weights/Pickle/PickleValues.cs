@@ -64,6 +64,11 @@ internal sealed class PickleDictionary : PickleContainer
             throw new InvalidDataException($"a dictionary has {PickleText.Describe(key)} as a key, expected texts or numbers");
         }
 
+        if (key is string name)
+        {
+            PickleText.CheckName(name);
+        }
+
         Hold(value);
         if (!_places.TryAdd(key, _items.Count))
         {

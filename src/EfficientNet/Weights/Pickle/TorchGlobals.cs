@@ -45,9 +45,9 @@ internal static class TorchGlobals
     /// <summary>What PyTorch's function of that name would make.</summary>
     public static object Build(PickleGlobal global, IReadOnlyList<object?> arguments)
     {
-        if (global == _orderedDictionary && arguments is [] or [PickleList])
+        if (global == _orderedDictionary && arguments.Count == 0)
         {
-            return Dictionary(arguments is [PickleList pairs] ? pairs.Items : []);
+            return new PickleDictionary();
         }
 
         if (((global == _tensor && arguments.Count == 4) || (global == _tensorWithHooks && arguments.Count is 6 or 7))
@@ -63,23 +63,6 @@ internal static class TorchGlobals
 
         throw new InvalidDataException(
             $"'{global}' is called with {arguments.Count} arguments ({string.Join(", ", arguments.Take(8).Select(PickleText.Describe))}), not as PyTorch does");
-    }
-
-    private static PickleDictionary Dictionary(IReadOnlyList<object?> pairs)
-    {
-        var dictionary = new PickleDictionary();
-        foreach (var pair in pairs)
-        {
-            var items = pair switch { PickleTuple tuple => tuple.Items, PickleList list => list.Items, _ => [] };
-            if (items.Count != 2)
-            {
-                throw new InvalidDataException($"'{_orderedDictionary}' is made of {PickleText.Describe(pair)}, expected pairs");
-            }
-
-            dictionary.Add(items[0], items[1]);
-        }
-
-        return dictionary;
     }
 
     private static PickledTensor Tensor(StorageReference storage, long offset, IReadOnlyList<object?> shape, IReadOnlyList<object?> strides)
