@@ -41,7 +41,7 @@ internal static class KnownVariants
     private static (bool IsTensorFlow, string Name) Split(string name) =>
         name.StartsWith(VariantFamily.TensorFlowPrefix, StringComparison.Ordinal) ? (true, name[VariantFamily.TensorFlowPrefix.Length..]) : (false, name);
 
-    private static int EditDistance(string left, string right)
+    internal static int EditDistance(string left, string right)
     {
         var previous = Enumerable.Range(0, right.Length + 1).ToArray();
         for (var i = 1; i <= left.Length; i++)
