@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EfficientNet.MLNet;
+using EfficientNet.Weights.Lite0;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.ML;
@@ -8,7 +9,7 @@ using Xunit;
 
 namespace EfficientNet.PublicApi.Tests;
 
-/// <summary>The README's code runs as it stands, on a folder "flowers" of drawn pictures.</summary>
+/// <summary>The README's code runs as it stands, on a folder "flowers" of drawn pictures and the bundled weights as a file.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"efficientnet-readme-{Guid.NewGuid():N}");
@@ -46,16 +47,23 @@ public sealed partial class ReadmeTests : IDisposable
                 .Distinct())
             .WithImports("System", "System.Linq");
 
-        // What stands for the reader's current directory; scripts have none of their own.
+        string weights = Path.Combine(_folder, Lite0Weights.Id + ".safetensors");
+        using (FileStream file = File.Create(weights))
+        {
+            Lite0Weights.Open().CopyTo(file);
+        }
+
+        // What stands for the reader's current directory (scripts have none of their own) and for a download.
         foreach (string snippet in snippets)
         {
             string located = snippet
                 .Replace("\"flowers\"", $"@\"{Path.Combine(_folder, "flowers")}\"", StringComparison.Ordinal)
-                .Replace("\"flowers.zip\"", $"@\"{Path.Combine(_folder, "flowers.zip")}\"", StringComparison.Ordinal);
+                .Replace("\"flowers.zip\"", $"@\"{Path.Combine(_folder, "flowers.zip")}\"", StringComparison.Ordinal)
+                .Replace("\"tf_efficientnet_b4.ns_jft_in1k\"", $"@\"{weights}\"", StringComparison.Ordinal);
             await CSharpScript.RunAsync(located, options);
         }
 
-        Assert.Equal(2, snippets.Length);
+        Assert.Equal(3, snippets.Length);
         var ml = new MLContext();
         ITransformer model = ml.Model.Load(Path.Combine(_folder, "flowers.zip"), out _);
         IReadOnlyList<LabeledImage> photos = ImageFolder.Read(Path.Combine(_folder, "flowers"));
