@@ -139,36 +139,43 @@ int Help()
 // Microsoft's packages come from the machine's own feeds where those have them; else eng/offline fills a local folder.
 void PrepareFeed()
 {
-    PackageGroup[] groups =
-    [
-        new("--ml", "5.0.0", ["Microsoft.ML", "Microsoft.ML.ImageAnalytics", "Microsoft.ML.OnnxTransformer"]),
-        new("--onnx-runtime", "1.29.0", ["Microsoft.ML.OnnxRuntime"]),
-    ];
-    var sources = groups.Select(group => (Group: group, Version: offline ? null : VersionInFeeds(group))).ToList();
-    Console.WriteLine("Packages: " + string.Join("; ", sources.Select(source => source.Version is null
-        ? $"{source.Group.Names[0]} {source.Group.Version} is prepared by eng/offline{(offline ? "" : ", the machine's feeds lack it")}"
-        : $"{source.Group.Names[0]} {source.Version} is Microsoft's own, from the machine's feeds")) + ".");
-
-    // A package left over in the local folder would win: of all that satisfy a reference NuGet takes the lowest.
-    foreach (string leftOver in sources.Where(source => source.Version is not null).SelectMany(source => PackagesOf(source.Group)))
-    {
-        File.Delete(leftOver);
-    }
-
-    string[] lacking = [.. sources.Where(source => source.Version is null).Select(source => source.Group.Switch)];
-    if (lacking.Length > 0)
-    {
-        Run("dotnet", ["run", "eng/offline/prepare.cs", "--", .. lacking]);
-    }
+    var onnxRuntime = new PackageGroup("--onnx-runtime", "1.29.0", ["Microsoft.ML.OnnxRuntime"]);
+    var machineLearning = new PackageGroup("--ml", "5.0.0", ["Microsoft.ML", "Microsoft.ML.ImageAnalytics", "Microsoft.ML.OnnxTransformer"]);
+    string? onnxRuntimeVersion = Prepare(onnxRuntime, besides: []);
+    string? machineLearningVersion = Prepare(machineLearning, besides: onnxRuntimeVersion is null ? PackagesOf(onnxRuntime) : []);
+    Console.WriteLine($"Packages: {Origin(machineLearning, machineLearningVersion)}; {Origin(onnxRuntime, onnxRuntimeVersion)}.");
 
     // NuGet does not look again where nothing but the feeds' content has changed.
-    string used = string.Join(' ', sources.Select(source => source.Version ?? "offline"));
+    string used = $"{machineLearningVersion ?? "offline"} {onnxRuntimeVersion ?? "offline"}";
     string record = Path.Combine(artifacts, "packages-used.txt");
     if (!File.Exists(record) || File.ReadAllText(record) != used)
     {
         Run("dotnet", ["restore", "EfficientNet.MLNet.sln", "--force", "-v", "quiet"]);
         File.WriteAllText(record, used);
     }
+
+    string Origin(PackageGroup group, string? version) => version is null
+        ? $"{group.Names[0]} {group.Version} is prepared by eng/offline{(offline ? "" : ", the machine's feeds lack it")}"
+        : $"{group.Names[0]} {version} is Microsoft's own, from the machine's feeds";
+}
+
+// Answers the version that the machine's feeds have, or null after eng/offline has made up for it.
+string? Prepare(PackageGroup group, string[] besides)
+{
+    string? version = offline ? null : VersionInFeeds(group, besides);
+    if (version is null)
+    {
+        Run("dotnet", ["run", "eng/offline/prepare.cs", "--", group.Switch]);
+        return null;
+    }
+
+    // A package left over in the local folder would win: of all that satisfy a reference NuGet takes the lowest.
+    foreach (string leftOver in PackagesOf(group))
+    {
+        File.Delete(leftOver);
+    }
+
+    return version;
 }
 
 string[] PackagesOf(PackageGroup group) =>
@@ -178,12 +185,20 @@ string[] PackagesOf(PackageGroup group) =>
 ];
 
 // Asks by a restore without the local folder, so that what NuGet would really use decides: feeds, caches and credentials alike.
-string? VersionInFeeds(PackageGroup group)
+string? VersionInFeeds(PackageGroup group, string[] besides)
 {
     string folder = Path.Combine(artifacts, "probe", group.Names[0]);
-    Directory.CreateDirectory(folder);
-    new XElement("configuration", new XElement("disabledPackageSources",
-        new XElement("add", new XAttribute("key", "efficientnet-offline"), new XAttribute("value", "true")))).Save(Path.Combine(folder, "NuGet.config"));
+    string extra = Path.Combine(folder, "packages");
+    Directory.CreateDirectory(extra);
+    foreach (string package in besides)
+    {
+        File.Copy(package, Path.Combine(extra, Path.GetFileName(package)), overwrite: true);
+    }
+
+    new XElement("configuration",
+        new XElement("packageSources", new XElement("add", new XAttribute("key", "probe"), new XAttribute("value", extra))),
+        new XElement("disabledPackageSources", new XElement("add", new XAttribute("key", "efficientnet-offline"), new XAttribute("value", "true"))))
+        .Save(Path.Combine(folder, "NuGet.config"));
     new XElement("Project", new XAttribute("Sdk", "Microsoft.NET.Sdk"),
         new XElement("PropertyGroup",
             new XElement("TargetFramework", "net8.0"),
@@ -192,22 +207,34 @@ string? VersionInFeeds(PackageGroup group)
             new XElement("NuGetAudit", "false")),
         new XElement("ItemGroup", group.Names.Select(name => new XElement("PackageReference",
             new XAttribute("Include", name), new XAttribute("Version", group.Version))))).Save(Path.Combine(folder, "probe.csproj"));
-    (int exitCode, string output) = Capture("dotnet", ["restore", Path.Combine(folder, "probe.csproj"), "--force", "--nologo"]);
-    if (exitCode == 0)
+    for (bool again = true; ; again = false)
     {
+        (int exitCode, string output) = Capture("dotnet", ["restore", Path.Combine(folder, "probe.csproj"), "--force", "--nologo"]);
+        if (exitCode != 0)
+        {
+            string[] notThere = ["NU1101", "NU1102", "NU1103"];
+            return notThere.Any(output.Contains) || PackagesOf(group).Length > 0
+                ? null
+                : throw new BuildException($"Could not ask the package feeds for {group.Names[0]} {group.Version}:{Environment.NewLine}{output.Trim()}");
+        }
+
         using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "obj", "project.assets.json")));
-        return assets.RootElement.GetProperty("libraries").EnumerateObject()
-            .Select(library => library.Name.Split('/'))
-            .First(library => library[0] == group.Names[0])[1];
-    }
+        string[][] libraries = [.. assets.RootElement.GetProperty("libraries").EnumerateObject().Select(library => library.Name.Split('/'))];
+        string[][] ours = [.. libraries.Where(library => library[0].StartsWith("Microsoft.ML", StringComparison.Ordinal) && library[1] == group.OfflineVersion)];
+        if (ours.Length == 0 || !again)
+        {
+            return ours.Length == 0 ? libraries.First(library => library[0] == group.Names[0])[1] : null;
+        }
 
-    string[] notThere = ["NU1101", "NU1102", "NU1103"];
-    if (notThere.Any(output.Contains) || PackagesOf(group).Length > 0)
-    {
-        return null;
+        // What NuGet unpacked from the local folder once, it finds again without that folder, and as the lowest version takes it.
+        foreach (string packages in assets.RootElement.GetProperty("packageFolders").EnumerateObject().Select(each => each.Name))
+        {
+            foreach (string[] library in ours)
+            {
+                DeleteFolder(Path.Combine(packages, library[0].ToLowerInvariant(), library[1]));
+            }
+        }
     }
-
-    throw new BuildException($"Could not ask the package feeds for {group.Names[0]} {group.Version}:{Environment.NewLine}{output.Trim()}");
 }
 
 IEnumerable<string> TestProjects() => Directory.GetFiles("tests", "*.Tests.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
@@ -298,6 +325,10 @@ partial class Program
 }
 
 /// <summary>Packages that come from one place together: the switch by which eng/offline makes them, and the least version.</summary>
-internal sealed record PackageGroup(string Switch, string Version, string[] Names);
+internal sealed record PackageGroup(string Switch, string Version, string[] Names)
+{
+    /// <summary>The version that eng/offline gives them.</summary>
+    public string OfflineVersion => Version + ".1";
+}
 
 internal sealed class BuildException(string message) : Exception(message);
