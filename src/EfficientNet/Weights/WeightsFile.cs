@@ -51,7 +51,7 @@ public sealed class WeightsFile : ITensorSource, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(variant);
-        return From(IsPyTorch(path) ? PyTorchCheckpoint.Open(path) : SafetensorsFile.Open(path), path, variant);
+        return From(OpenTensors(path), path, variant);
     }
 
     /// <summary>The same for tensors that are open already, from wherever they are.</summary>
@@ -97,6 +97,9 @@ public sealed class WeightsFile : ITensorSource, IDisposable
     /// A safetensors file begins with a length that four bytes hold, stored in eight, and a brace; its first bytes may be any, those of
     /// a zip archive or a pickle too.
     /// </summary>
+    /// <summary>Opens a file of any known kind; its tensors have the names that they have there.</summary>
+    internal static ITensorSource OpenTensors(string path) => IsPyTorch(path) ? PyTorchCheckpoint.Open(path) : SafetensorsFile.Open(path);
+
     private static bool IsPyTorch(string path)
     {
         if (Directory.Exists(path))

@@ -10,6 +10,7 @@ public sealed class WeightStore
 {
     private const string FileName = "model.safetensors";
     private const string Extension = ".safetensors";
+    private const string PyTorchExtension = ".pth";
 
     private readonly WeightStoreOptions _options;
     private readonly HubEnvironment _environment;
@@ -29,15 +30,15 @@ public sealed class WeightStore
 
     /// <summary>Opens weights, after a download if they are nowhere on this machine.</summary>
     /// <param name="idOrPath">
-    /// What <see cref="PretrainedConfiguration.Parse"/> takes, such as <c>tf_efficientnetv2_s.in1k</c>; or the path of a safetensors file;
-    /// or that of a folder with <c>model.safetensors</c> or with one safetensors file of any name.
+    /// What <see cref="PretrainedConfiguration.Parse"/> takes, such as <c>tf_efficientnetv2_s.in1k</c>; or the path of a safetensors
+    /// or PyTorch file; or that of a folder with <c>model.safetensors</c> or with one safetensors file of any name.
     /// </param>
     /// <param name="progress">Told how a download gets on; null for nobody.</param>
     /// <param name="cancellationToken">Stops a download; what has arrived is kept for the next time.</param>
     /// <returns>The weights; dispose of them when their tensors have been read.</returns>
     /// <exception cref="ArgumentException">It is neither the id of known weights nor the path of a file or folder.</exception>
     /// <exception cref="WeightDownloadException">They are not on this machine and could not be downloaded.</exception>
-    /// <exception cref="WeightFileException">The file is no sound safetensors file.</exception>
+    /// <exception cref="WeightFileException">The file is no sound file of weights.</exception>
     public async Task<PretrainedWeights> OpenAsync(
         string idOrPath, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -54,7 +55,7 @@ public sealed class WeightStore
                 + $"Nearest ids: {string.Join(", ", PretrainedTable.Nearest(idOrPath, 3))}. PretrainedConfiguration.All lists every one.",
                 nameof(idOrPath));
         var name = Path.GetFileNameWithoutExtension(path);
-        return new PretrainedWeights(name.Contains('.') && PretrainedConfiguration.TryParse(name, out var known) ? known : null, path, SafetensorsFile.Open(path));
+        return new PretrainedWeights(name.Contains('.') && PretrainedConfiguration.TryParse(name, out var known) ? known : null, path, WeightsFile.OpenTensors(path));
     }
 
     /// <summary>Opens weights, after a download if they are nowhere on this machine.</summary>
@@ -65,7 +66,7 @@ public sealed class WeightStore
     /// <param name="cancellationToken">Stops a download; what has arrived is kept for the next time.</param>
     /// <returns>The weights; dispose of them when their tensors have been read.</returns>
     /// <exception cref="WeightDownloadException">They are not on this machine and could not be downloaded.</exception>
-    /// <exception cref="WeightFileException">The file is no sound safetensors file.</exception>
+    /// <exception cref="WeightFileException">The file is no sound file of weights.</exception>
     public async Task<PretrainedWeights> OpenAsync(
         PretrainedConfiguration configuration, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -76,7 +77,7 @@ public sealed class WeightStore
         }
 
         var path = await DownloadAsync(configuration, progress, cancellationToken).ConfigureAwait(false);
-        return new PretrainedWeights(configuration, path, SafetensorsFile.Open(path));
+        return new PretrainedWeights(configuration, path, WeightsFile.OpenTensors(path));
     }
 
     /// <summary>The file of weights that are on this machine already; asks nobody. Bundled weights are in no file.</summary>
@@ -106,7 +107,7 @@ public sealed class WeightStore
 
         if (configuration.HubRepository is not { } repository)
         {
-            throw new WeightDownloadException(configuration.Id, "these weights are not on the hub and not on this machine", ByHand(configuration, "the file"));
+            throw new WeightDownloadException(configuration.Id, "these weights are not on the hub and not on this machine", ByHand(configuration, "torchvision's file"));
         }
 
         var token = _options.Token is null ? _environment.Token() : _options.Token.Length == 0 ? null : _options.Token;
@@ -180,13 +181,17 @@ public sealed class WeightStore
 
     private string? FindByHand(PretrainedConfiguration configuration)
         => _options.Folder is { } folder
-            ? new[] { Path.Combine(folder, configuration.Id + Extension), Path.Combine(folder, configuration.Id, FileName) }.FirstOrDefault(File.Exists)
+            ? new[] { configuration.Id + Extension, Path.Combine(configuration.Id, FileName), configuration.Id + PyTorchExtension }
+                .Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
             : null;
 
     private HubCache Cache(string repository) => new(CacheFolder, repository, _options.CreateLink);
 
     private string ByHand(PretrainedConfiguration configuration, string source)
-        => _options.Folder is { } folder
-            ? $"By hand: load {source} by other means and save it as {Path.GetFullPath(Path.Combine(folder, configuration.Id + Extension))}."
-            : $"By hand: load {source} by other means, save it as {configuration.Id}{Extension} in a folder, and name that folder in WeightStoreOptions.Folder, or open the file by its path.";
+    {
+        var name = configuration.Id + (configuration.HubRepository is null ? PyTorchExtension : Extension);
+        return _options.Folder is { } folder
+            ? $"By hand: load {source} by other means and save it as {Path.GetFullPath(Path.Combine(folder, name))}."
+            : $"By hand: load {source} by other means, save it as {name} in a folder, and name that folder in WeightStoreOptions.Folder, or open the file by its path.";
+    }
 }

@@ -10,8 +10,8 @@ public sealed class WeightStoreOptions
     public IReadOnlyDictionary<string, Func<UnmanagedMemoryStream>> Bundled { get; init; } = new Dictionary<string, Func<UnmanagedMemoryStream>>();
 
     /// <summary>
-    /// A folder of files put there by hand, as <c>ID.safetensors</c> or <c>ID/model.safetensors</c>; looked into before the hub's cache.
-    /// Default: null, none.
+    /// A folder of files put there by hand, as <c>ID.safetensors</c>, <c>ID/model.safetensors</c> or <c>ID.pth</c>; looked into before the
+    /// hub's cache. Default: null, none.
     /// </summary>
     public string? Folder { get; init; }
 

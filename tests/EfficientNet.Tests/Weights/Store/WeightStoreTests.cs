@@ -79,6 +79,19 @@ public sealed class WeightStoreTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<WeightDownloadException>(() => Offline().OpenAsync("efficientnet_b0.tv_in1k"));
         Assert.Contains("not on the hub", error.Message);
+        Assert.Contains("efficientnet_b0.tv_in1k.pth", error.Message);
+    }
+
+    [Fact]
+    public async Task A_pytorch_file_put_into_the_folder_is_opened()
+    {
+        var checkpoint = Path.Combine(AppContext.BaseDirectory, "TestData", "checkpoints", "plain.pth");
+        var path = Path.Combine(_folder.FullName, "efficientnet_b0.tv_in1k.pth");
+        File.Copy(checkpoint, path);
+        using var expected = PyTorchCheckpoint.Open(checkpoint);
+        using var weights = await Store(new WeightStoreOptions { Folder = _folder.FullName, Offline = true }).OpenAsync("efficientnet_b0.tv_in1k");
+        Assert.Equal(path, weights.Path);
+        Assert.Equal(expected.Tensors.Keys.Order(StringComparer.Ordinal), weights.Tensors.Tensors.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
