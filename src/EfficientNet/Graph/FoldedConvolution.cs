@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EfficientNet.Architecture;
 using EfficientNet.Weights;
 
@@ -22,11 +23,7 @@ internal sealed class FoldedConvolution(ConvolutionLayer layer, ITensorSource we
         var perChannel = destination.Length / layer.OutputChannels;
         for (var channel = 0; channel < layer.OutputChannels; channel++)
         {
-            var scale = Scale(gamma[channel], variance[channel]);
-            foreach (ref var number in destination.Slice(channel * perChannel, perChannel))
-            {
-                number = (float)(number * scale);
-            }
+            Multiply(destination.Slice(channel * perChannel, perChannel), Scale(gamma[channel], variance[channel]));
         }
     }
 
@@ -44,6 +41,16 @@ internal sealed class FoldedConvolution(ConvolutionLayer layer, ITensorSource we
         for (var channel = 0; channel < layer.OutputChannels; channel++)
         {
             destination[channel] = (float)(destination[channel] - (mean[channel] * Scale(gamma[channel], variance[channel])));
+        }
+    }
+
+    /// <summary>Compiled well at once: all the numbers of a network have gone through before .NET would do so by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply(Span<float> numbers, double scale)
+    {
+        foreach (ref var number in numbers)
+        {
+            number = (float)(number * scale);
         }
     }
 
