@@ -33,8 +33,10 @@ internal sealed class ModelFile
     /// <summary>The file's size in bytes.</summary>
     public int Size { get; }
 
-    public void WriteTo(Stream stream)
+    public void WriteTo(Stream stream, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        long written = 0;
         using var output = new CodedOutputStream(stream, leaveOpen: true);
         WithoutGraph().WriteTo(output);
         output.WriteTag(ModelProto.GraphFieldNumber, WireFormat.WireType.LengthDelimited);
@@ -45,6 +47,9 @@ internal sealed class ModelFile
             output.WriteTag(GraphProto.InitializerFieldNumber, WireFormat.WireType.LengthDelimited);
             output.WriteLength((int)tensor.Size);
             tensor.WriteTo(output, stream);
+            written += tensor.Size;
+            progress?.Report((double)written / Size);
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

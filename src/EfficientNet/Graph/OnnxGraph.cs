@@ -7,7 +7,10 @@ namespace EfficientNet.Graph;
 
 /// <summary>
 /// A network with its weights as an ONNX model (operator set 18), the BatchNorms folded into the convolutions. Its bytes are a
-/// complete <c>.onnx</c> file for any runtime that understands the format.
+/// complete <c>.onnx</c> file for any runtime that understands the format. Its metadata carry <c>efficientnet.variant</c> and, as
+/// far as the options have them, <c>efficientnet.preprocessing</c> (JSON with timm's names: <c>input_size</c>, <c>interpolation</c>,
+/// <c>crop_pct</c>, <c>crop_mode</c>, <c>mean</c>, <c>std</c>), <c>efficientnet.labels</c> (JSON, an array of texts) and
+/// <c>efficientnet.license</c>.
 /// </summary>
 public sealed class OnnxGraph
 {
@@ -52,10 +55,11 @@ public sealed class OnnxGraph
         ArgumentNullException.ThrowIfNull(weights);
         options ??= new OnnxGraphOptions();
         options.Validate(network);
+        options.Preprocessing?.Validate();
         WeightsCheck.Verify(network, weights);
         var graph = new GraphWriter(network.Variant.Name) { InputPrefix = options.InputPrefix };
         new OutputWriter(graph, network, weights, options).Write();
-        return Of(graph, network.Variant);
+        return Of(graph, GraphMetadata.Of(network.Variant, options));
     }
 
     /// <summary>
@@ -87,17 +91,20 @@ public sealed class OnnxGraph
 
     /// <summary>Writes the model's file.</summary>
     /// <param name="stream">Takes the bytes; stays open.</param>
-    public void WriteTo(Stream stream)
+    public void WriteTo(Stream stream) => WriteTo(stream, progress: null, CancellationToken.None);
+
+    /// <summary>The same, asked for its progress (as a share, 0 to 1) and whether to go on after each of the network's tensors.</summary>
+    internal void WriteTo(Stream stream, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        _file.WriteTo(stream);
+        _file.WriteTo(stream, progress, cancellationToken);
     }
 
     /// <summary>The bytes of the model's file.</summary>
     public byte[] ToArray() => _file.ToArray();
 
     /// <summary>The complete model around a graph that has been written.</summary>
-    internal static OnnxGraph Of(GraphWriter graph, EfficientNetVariant? variant = null)
+    internal static OnnxGraph Of(GraphWriter graph, IEnumerable<StringStringEntryProto>? metadata = null)
     {
         var model = new ModelProto
         {
@@ -107,11 +114,7 @@ public sealed class OnnxGraph
             Graph = graph.Graph,
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = GraphWriter.OperatorSet } },
         };
-        if (variant is not null)
-        {
-            model.MetadataProps.Add(new StringStringEntryProto { Key = "efficientnet.variant", Value = variant.Name });
-        }
-
+        model.MetadataProps.AddRange(metadata ?? []);
         if (graph.Graph.Node.Any(node => node.Domain == GraphWriter.MachineLearningDomain))
         {
             model.OpsetImport.Add(new OperatorSetIdProto

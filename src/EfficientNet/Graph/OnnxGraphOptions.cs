@@ -14,6 +14,12 @@ public sealed class OnnxGraphOptions
     /// </summary>
     public Preprocessing? Preprocessing { get; init; }
 
+    /// <summary>
+    /// Whether the graph leaves <see cref="Preprocessing"/> to its caller: its input is <c>input</c>, as without preprocessing, and how
+    /// pictures are to be prepared only stands in its metadata. Default: false.
+    /// </summary>
+    public bool TakesNormalizedPixels { get; init; }
+
     /// <summary>The outputs, in order. Default: the pooled features, named <c>pooled</c>.</summary>
     public IReadOnlyList<GraphOutput> Outputs { get; init; } = [new(GraphOutputKind.Pooled, "pooled")];
 
@@ -22,6 +28,11 @@ public sealed class OnnxGraphOptions
     /// <see cref="GraphOutputKind.TopLabel"/>; of logits and probabilities ML.NET makes them the slot names.
     /// </summary>
     public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>
+    /// The licence of the weights, for the metadata; best an SPDX identifier such as <c>apache-2.0</c>. Default: null, it is not said.
+    /// </summary>
+    public string? License { get; init; }
 
     /// <summary>
     /// Whether the graph takes a single picture and leaves the first dimension, N, out of its outputs' shapes, as columns of a data
@@ -34,10 +45,10 @@ public sealed class OnnxGraphOptions
     /// <summary>The number of pictures, if it is to be fixed. Default: null, any number, or 1 where the graph can take only one.</summary>
     public int? BatchSize { get; init; }
 
-    /// <summary>The height of <c>input</c>, if it is to be fixed. Default: null, any height. Not with <see cref="Preprocessing"/>, which has its own.</summary>
+    /// <summary>The height of <c>input</c>, if it is to be fixed. Default: null, any height. Not with preprocessing in the graph, which has its own.</summary>
     public int? Height { get; init; }
 
-    /// <summary>The width of <c>input</c>, if it is to be fixed. Default: null, any width. Not with <see cref="Preprocessing"/>, which has its own.</summary>
+    /// <summary>The width of <c>input</c>, if it is to be fixed. Default: null, any width. Not with preprocessing in the graph, which has its own.</summary>
     public int? Width { get; init; }
 
     /// <summary>Put before the inputs' names, for those whose columns have the names of a graph's inputs; empty by default.</summary>
@@ -71,7 +82,7 @@ public sealed class OnnxGraphOptions
         Check(BatchSize is null or 1 || !TakesOnePicture, $"BatchSize is {BatchSize}, must be 1 (or null) with Preprocessing or OneRow");
         Check(Height is null or > 0, $"Height is {Height}, must be positive");
         Check(Width is null or > 0, $"Width is {Width}, must be positive");
-        Check(Preprocessing is null || (Height is null && Width is null), "Height and Width must be null with Preprocessing, which has its own");
+        Check(PreprocessingInGraph is null || (Height is null && Width is null), "Height and Width must be null with Preprocessing, which has its own");
         if (problems.Count > 0)
         {
             throw new ArgumentException($"No graph of {network.Variant.Name} can be made with these options: {string.Join("; ", problems)}.");
@@ -86,7 +97,10 @@ public sealed class OnnxGraphOptions
         }
     }
 
-    internal bool TakesOnePicture => OneRow || Preprocessing is not null;
+    /// <summary>The preprocessing that becomes part of the graph, if any does.</summary>
+    internal Preprocessing? PreprocessingInGraph => TakesNormalizedPixels ? null : Preprocessing;
+
+    internal bool TakesOnePicture => OneRow || PreprocessingInGraph is not null;
 
     internal static bool NeedsClassifier(GraphOutputKind kind) => kind
         is GraphOutputKind.Logits or GraphOutputKind.Probabilities or GraphOutputKind.TopLabel or GraphOutputKind.TopProbability;

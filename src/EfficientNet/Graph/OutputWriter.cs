@@ -8,9 +8,9 @@ namespace EfficientNet.Graph;
 internal sealed class OutputWriter(GraphWriter graph, Network network, ITensorSource weights, OnnxGraphOptions options)
 {
     private readonly BackboneWriter _backbone = new(graph, network, weights);
-    private readonly GraphFrame _frame = new(graph, options.Preprocessing, options.OneRow);
-    private readonly int? _height = options.Preprocessing?.Height ?? options.Height;
-    private readonly int? _width = options.Preprocessing?.Width ?? options.Width;
+    private readonly GraphFrame _frame = new(graph, options.PreprocessingInGraph, options.OneRow);
+    private readonly int? _height = options.PreprocessingInGraph?.Height ?? options.Height;
+    private readonly int? _width = options.PreprocessingInGraph?.Width ?? options.Width;
     private readonly GraphDimension _batch = Dimension(options.TakesOnePicture ? 1 : options.BatchSize, "batch");
 
     /// <summary>Values that several outputs may need, by kind, appended when the first one asks for them.</summary>

@@ -52,6 +52,39 @@ public sealed class EfficientNetModel : IDisposable
     /// <summary>How pictures are prepared; null if the model takes only normalized pixels.</summary>
     public Preprocessing? Preprocessing { get; }
 
+    /// <summary>
+    /// Saves a network with its weights as an ONNX file for any program that reads the format; <see cref="OnnxGraph"/> says what its
+    /// metadata hold. The file is written under a temporary name beside it and renamed, so it is there as a whole or not at all; a
+    /// file of that name is replaced. Of the weights, no more than one tensor at a time is in memory.
+    /// </summary>
+    /// <param name="path">The file's path; its folder must exist.</param>
+    /// <param name="variant">The network's design.</param>
+    /// <param name="weights">Its tensors, each of them and no others.</param>
+    /// <param name="options">Inputs, outputs, sizes, labels, licence; by default pooled features of normalized pixels of any number and size.</param>
+    /// <param name="progress">Told the share that is written, up to 1. Default: null.</param>
+    /// <param name="cancellationToken">Ends it; then the file is as it was before.</param>
+    /// <exception cref="ArgumentException">The options do not fit each other or the network; the message lists all problems.</exception>
+    /// <exception cref="InvalidDataException">The weights are not the variant's: tensors are missing, of another shape or unexpected.</exception>
+    /// <exception cref="NotSupportedException">The file would be larger than the 2 GB that an ONNX file can hold.</exception>
+    /// <exception cref="IOException">The file cannot be written, or its folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static void SaveOnnx(
+        string path,
+        EfficientNetVariant variant,
+        ITensorSource weights,
+        OnnxGraphOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(variant);
+        ArgumentNullException.ThrowIfNull(weights);
+        var graph = OnnxGraph.Describe(variant.Expand(CountClasses(weights)), weights, options);
+        WholeFile.Write(path, stream => graph.WriteTo(stream, progress, cancellationToken));
+        progress?.Report(1);
+    }
+
     /// <summary>Runs the network on pictures that are prepared already.</summary>
     /// <param name="pixels">Normalized as the weights want them: picture by picture, red, green, blue, row by row. Not changed.</param>
     /// <param name="pictures">How many pictures there are.</param>

@@ -14,7 +14,7 @@ internal sealed class OnnxSession : IDisposable
     private readonly ReaderWriterLockSlim _inUse = new();
     private bool _isDisposed;
 
-    /// <param name="graph">The graph; its memory can be freed as soon as the session stands.</param>
+    /// <param name="graph">The graph; not needed any more when the session stands.</param>
     /// <param name="threads">Threads within one run; 0 for one per core.</param>
     public OnnxSession(OnnxGraph graph, int threads)
     {
@@ -24,7 +24,24 @@ internal sealed class OnnxSession : IDisposable
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             IntraOpNumThreads = threads,
         };
-        _session = new InferenceSession(graph.ToArray(), options);
+
+        // By way of a file, although the session could read bytes: those would be one more copy of the weights while it is made.
+        // A folder of its own, as the system's is open to other users.
+        var folder = Directory.CreateTempSubdirectory("efficientnet-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "model.onnx");
+            using (var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write))
+            {
+                graph.WriteTo(stream);
+            }
+
+            _session = new InferenceSession(file, options);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     /// <summary>A tensor over memory that stays the caller's, and stays where it is until the tensor is disposed of. ONNX Runtime only reads inputs.</summary>
