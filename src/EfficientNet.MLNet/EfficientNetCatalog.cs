@@ -7,8 +7,8 @@ namespace EfficientNet.MLNet;
 public static class EfficientNetCatalog
 {
     /// <summary>
-    /// Turns pictures into features for a trainer: the pooled output of the bundled EfficientNet-Lite0, trained on ImageNet; a vector of
-    /// 1,280 Single a picture, 0 or more.
+    /// Turns pictures into features for a trainer: the pooled output of a trained network, by default of the bundled EfficientNet-Lite0, trained on
+    /// ImageNet; there a vector of 1,280 Single a picture, 0 or more.
     /// </summary>
     /// <param name="catalog">The transforms of an <c>MLContext</c>.</param>
     /// <param name="outputColumnName">The column to write.</param>
@@ -16,13 +16,18 @@ public static class EfficientNetCatalog
     /// The column of pictures: paths, files' bytes, <c>MLImage</c>s or normalized pixels; see
     /// <see cref="PictureTransformOptions.InputColumnName"/>. Default: null, the output column's name.
     /// </param>
+    /// <param name="weights">
+    /// Trained weights, such as <c>tf_efficientnetv2_s.in1k</c>; see <see cref="NetworkTransformOptions.Weights"/>. Default: null, the bundled ones.
+    /// </param>
     /// <returns>The estimator, to append to a pipeline.</returns>
-    /// <exception cref="ArgumentException">A column's name is empty.</exception>
-    public static EfficientNetEstimator EfficientNetFeaturize(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null)
+    /// <exception cref="ArgumentException">A column's name is empty, or there are no such weights.</exception>
+    public static EfficientNetEstimator EfficientNetFeaturize(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, string? weights = null)
         => catalog.EfficientNetFeaturize(new EfficientNetFeaturizeOptions
         {
             OutputColumnName = outputColumnName,
             InputColumnName = inputColumnName ?? outputColumnName,
+            Weights = weights,
         });
 
     /// <summary>Turns pictures into features: pooled, logits, or feature maps of one resolution, by any variant and weights.</summary>
@@ -38,17 +43,26 @@ public static class EfficientNetCatalog
     }
 
     /// <summary>
-    /// Classifies pictures into ImageNet's 1,000 classes by the bundled EfficientNet-Lite0: the classes' probabilities in
+    /// Classifies pictures into ImageNet's 1,000 classes, by default by the bundled EfficientNet-Lite0: the classes' probabilities in
     /// <paramref name="outputColumnName"/> (slot names are the labels), the most probable class in <c>PredictedLabel</c> (text) and its
     /// probability in <c>Probability</c>.
     /// </summary>
     /// <param name="catalog">The transforms of an <c>MLContext</c>.</param>
     /// <param name="outputColumnName">The column of the probabilities.</param>
     /// <param name="inputColumnName">The column of pictures; see <see cref="PictureTransformOptions.InputColumnName"/>.</param>
+    /// <param name="weights">
+    /// Trained weights, such as <c>tf_efficientnetv2_s.in1k</c>; see <see cref="NetworkTransformOptions.Weights"/>. Default: null, the bundled ones.
+    /// </param>
     /// <returns>The estimator, to append to a pipeline or to fit by itself.</returns>
-    /// <exception cref="ArgumentException">A column's name is empty or given twice.</exception>
-    public static EfficientNetEstimator EfficientNetClassify(this TransformsCatalog catalog, string outputColumnName = "Score", string inputColumnName = "ImagePath")
-        => catalog.EfficientNetClassify(new EfficientNetClassifyOptions { ScoreColumnName = outputColumnName, InputColumnName = inputColumnName });
+    /// <exception cref="ArgumentException">A column's name is empty or given twice, or there are no such weights, or they have other classes.</exception>
+    public static EfficientNetEstimator EfficientNetClassify(
+        this TransformsCatalog catalog, string outputColumnName = "Score", string inputColumnName = "ImagePath", string? weights = null)
+        => catalog.EfficientNetClassify(new EfficientNetClassifyOptions
+        {
+            ScoreColumnName = outputColumnName,
+            InputColumnName = inputColumnName,
+            Weights = weights,
+        });
 
     /// <summary>Classifies pictures into the classes of any variant's weights.</summary>
     /// <param name="catalog">The transforms of an <c>MLContext</c>.</param>

@@ -1,4 +1,5 @@
 using EfficientNet.Architecture;
+using EfficientNet.Weights;
 
 namespace EfficientNet.MLNet;
 
@@ -9,29 +10,57 @@ public abstract class NetworkTransformOptions : PictureTransformOptions
     {
     }
 
-    /// <summary>The network's architecture. Default: <c>tf_efficientnet_lite0</c>, whose weights are bundled.</summary>
-    public EfficientNetVariant Variant { get; init; } = EfficientNetVariant.Parse(BundledWeights.VariantName);
+    /// <summary>
+    /// The trained weights, by what <see cref="PretrainedConfiguration.Parse"/> takes: an id such as <c>tf_efficientnetv2_s.in1k</c>, or
+    /// a variant, which stands for its default weights. Network, classes and preprocessing follow from it. Fitting looks for the weights on this
+    /// machine and else downloads them, see <see cref="Store"/>; the columns are known before. Default: null, the bundled
+    /// <c>tf_efficientnet_lite0.in1k</c>, or what <see cref="WeightsFile"/> holds.
+    /// </summary>
+    public string? Weights { get; init; }
 
     /// <summary>
-    /// A file with the variant's weights: safetensors, or a PyTorch checkpoint (<c>.pth</c>), of which nothing is executed; the tensors named
+    /// Where the weights named by <see cref="Weights"/> are looked for and downloaded to. Default: null, as Python's huggingface_hub does it.
+    /// <see cref="WeightStore.DownloadAsync"/> downloads them beforehand, with progress and cancellation.
+    /// </summary>
+    public WeightStoreOptions? Store { get; init; }
+
+    /// <summary>
+    /// The network's architecture, for a <see cref="WeightsFile"/> of a variant without known weights or of your own. Default: null, that of
+    /// <see cref="Weights"/>, or <c>tf_efficientnet_lite0</c>.
+    /// </summary>
+    public EfficientNetVariant? Variant { get; init; }
+
+    /// <summary>
+    /// A file with the network's weights: safetensors, or a PyTorch checkpoint (<c>.pth</c>), of which nothing is executed; the tensors named
     /// as in timm, torchvision or EfficientNet-PyTorch. Both are recognised by the content. The classifier may have any number of
-    /// classes; without one there are features, but no logits. Default: null, the bundled weights, which exist for
-    /// <c>tf_efficientnet_lite0</c> only.
+    /// classes; without one there are features, but no logits. Default: null, the weights named by <see cref="Weights"/>.
     /// </summary>
     public string? WeightsFile { get; init; }
 
     private protected override void CollectProblems(List<string> problems)
     {
         base.CollectProblems(problems);
-        if (Variant is null)
+        if (Weights is not null && !PretrainedConfiguration.TryParse(Weights, out _))
         {
-            problems.Add($"{nameof(Variant)} is null, expected one of EfficientNetVariant.All or a variant of your own");
+            try
+            {
+                PretrainedConfiguration.Parse(Weights);
+            }
+            catch (ArgumentException exception)
+            {
+                problems.Add($"{nameof(Weights)}: {exception.Message.Split(" (Parameter", 2)[0].TrimEnd('.')}");
+            }
         }
-        else if (WeightsFile is null && Variant.Name != BundledWeights.VariantName)
+        else if (Weights is not null && Variant is not null)
         {
-            problems.Add($"no weights are bundled for {Variant.Name} (only for {BundledWeights.VariantName}); set {nameof(WeightsFile)} to a file of its weights");
+            problems.Add($"both {nameof(Weights)} ('{Weights}') and {nameof(Variant)} ({Variant}) are given, expected one of them");
         }
-        else if (WeightsFile is not null && !File.Exists(WeightsFile))
+        else if (WeightsFile is null && Variant is not null && Variant.Name != BundledWeights.VariantName)
+        {
+            problems.Add($"no weights are given for {Variant.Name} (only those of {BundledWeights.VariantName} are bundled); set {nameof(Weights)} to the id of trained weights or {nameof(WeightsFile)} to a file of them");
+        }
+
+        if (WeightsFile is not null && !File.Exists(WeightsFile))
         {
             problems.Add($"the weights file '{WeightsFile}' does not exist (looked for {Path.GetFullPath(WeightsFile)})");
         }

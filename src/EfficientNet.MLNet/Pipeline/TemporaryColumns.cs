@@ -24,9 +24,14 @@ internal static class TemporaryColumns
     public const string PredictedLabel = Prefix + "PredictedLabel";
     public const string Probability = Prefix + "Probability";
 
+    /// <summary>How many columns of features one transform can write.</summary>
+    public const int MostFeatures = 8;
+
     public static readonly string[] All =
     [
         Row, Settings, Path, Bytes, Image, Colors, Input, Pixels, Size, Problem,
-        Features, Probabilities, TopLabel, TopProbability, PredictedLabel, Probability,
+        .. Enumerable.Range(0, MostFeatures).Select(FeaturesAt), Probabilities, TopLabel, TopProbability, PredictedLabel, Probability,
     ];
+
+    public static string FeaturesAt(int index) => index == 0 ? Features : $"{Features}{index}";
 }

@@ -49,38 +49,49 @@ internal sealed class TransformPlan
 
     public static TransformPlan Featurize(EfficientNetFeaturizeOptions options)
     {
-        Network network = Expand(options);
-        IReadOnlyList<string>? labels = options.Output.Kind == FeatureKind.Logits && network.Classes == ImageNetLabels.All.Count ? ImageNet : null;
-        GraphOutput output = options.Output.Kind switch
-        {
-            FeatureKind.Pooled => new(GraphOutputKind.Pooled, TemporaryColumns.Features),
-            FeatureKind.Logits => new(GraphOutputKind.Logits, TemporaryColumns.Features),
-            _ => new(GraphOutputKind.Endpoint, TemporaryColumns.Features, options.Output.Level),
-        };
+        var source = new NetworkSource(options);
+        IReadOnlyList<string>? labels = source.Network.Classes == ImageNetLabels.All.Count ? ImageNet : null;
+        var columns = options.AllOutputs.Select((pair, index) => (
+            Column: new PlannedColumn(
+                pair.Key,
+                TemporaryColumns.FeaturesAt(index),
+                PlannedType.Vector,
+                HasSlotNames: pair.Value.Kind == FeatureKind.Pooled || (pair.Value.Kind == FeatureKind.Logits && labels is not null)),
+            Output: new GraphOutput(
+                pair.Value.Kind switch
+                {
+                    FeatureKind.Pooled => GraphOutputKind.Pooled,
+                    FeatureKind.Logits => GraphOutputKind.Logits,
+                    _ => GraphOutputKind.Endpoint,
+                },
+                TemporaryColumns.FeaturesAt(index),
+                pair.Value.Level))).ToList();
+        bool hasLogits = columns.Any(column => column.Output.Kind == GraphOutputKind.Logits);
         return OfNetwork(
             nameof(EfficientNetCatalog.EfficientNetFeaturize),
             options,
-            network,
-            [output],
-            [new(options.OutputColumnName, TemporaryColumns.Features, PlannedType.Vector, HasSlotNames: labels is not null || options.Output.Kind == FeatureKind.Pooled)],
-            labels);
+            source,
+            [.. columns.Select(column => column.Output)],
+            [.. columns.Select(column => column.Column)],
+            hasLogits ? labels : null);
     }
 
     public static TransformPlan Classify(EfficientNetClassifyOptions options)
     {
         const string verb = nameof(EfficientNetCatalog.EfficientNetClassify);
-        Network network = Expand(options);
+        var source = new NetworkSource(options);
+        Network network = source.Network;
         IReadOnlyList<string> labels = options.Labels ?? ImageNet;
         if (labels.Count != network.Classes)
         {
             throw new ArgumentException(
-                $"{verb}: there are {labels.Count:N0} labels{(options.Labels is null ? " (ImageNet's)" : "")}, but the weights of {options.Variant} have {network.Classes:N0} classes. Set Labels to one label a class, in the weights' order.");
+                $"{verb}: there are {labels.Count:N0} labels{(options.Labels is null ? " (ImageNet's)" : "")}, but the weights of {network.Variant} have {network.Classes:N0} classes. Set Labels to one label a class, in the weights' order.");
         }
 
         return OfNetwork(
             verb,
             options,
-            network,
+            source,
             [
                 new(GraphOutputKind.Probabilities, TemporaryColumns.Probabilities),
                 new(GraphOutputKind.TopLabel, TemporaryColumns.TopLabel),
@@ -136,25 +147,13 @@ internal sealed class TransformPlan
     private static TransformPlan OfNetwork(
         string verb,
         NetworkTransformOptions options,
-        Network network,
+        NetworkSource source,
         IReadOnlyList<GraphOutput> outputs,
         IReadOnlyList<PlannedColumn> columns,
         IReadOnlyList<string>? labels)
-        => new(verb, options, options.Preprocessing ?? TrainedPreprocessing.Of(options.Variant), outputs, columns, labels, (graph, destination) =>
+        => new(verb, options, source.Preprocessing, outputs, columns, labels, (graph, destination) =>
         {
-            using WeightsFile weights = Open(options);
-            OnnxGraph.Describe(network, weights, graph).WriteTo(destination);
+            using WeightsFile weights = source.Open();
+            OnnxGraph.Describe(source.Network, weights, graph).WriteTo(destination);
         });
-
-    /// <summary>The network with as many classes as the weights have; a wrong file is found before any data is looked at.</summary>
-    private static Network Expand(NetworkTransformOptions options)
-    {
-        using WeightsFile weights = Open(options);
-        return weights.Network;
-    }
-
-    private static WeightsFile Open(NetworkTransformOptions options)
-        => options.WeightsFile is null
-            ? WeightsFile.From(BundledWeights.Open(), BundledWeights.VariantName, options.Variant)
-            : WeightsFile.Open(options.WeightsFile, options.Variant);
 }
