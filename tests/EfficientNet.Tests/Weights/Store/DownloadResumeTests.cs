@@ -101,9 +101,11 @@ public sealed class DownloadResumeTests : IAsyncLifetime
         {
             if (number == 1)
             {
-                await _server.CutAsync(context, 100_000);
-                _server.Content = HubServer.SafetensorsOf(2);
-                _server.Commit = new string('a', 40);
+                await _server.CutAsync(context, 100_000, () =>
+                {
+                    _server.Content = HubServer.SafetensorsOf(2);
+                    _server.Commit = new string('a', 40);
+                });
             }
 
             return number == 1;

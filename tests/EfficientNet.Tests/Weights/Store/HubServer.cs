@@ -90,7 +90,8 @@ internal sealed class HubServer : IAsyncDisposable
     }
 
     /// <summary>Sends a part of what is announced and breaks the connection when that has arrived.</summary>
-    public async Task CutAsync(HttpContext context, int bytes)
+    /// <remarks>What is to change before the other side comes back must change in <paramref name="beforeTheCut"/>; behind it, it may be back already.</remarks>
+    public async Task CutAsync(HttpContext context, int bytes, Action? beforeTheCut = null)
     {
         var (path, length) = (Incomplete(), Start(context) + bytes);
         await SendPartAsync(context, bytes);
@@ -99,6 +100,7 @@ internal sealed class HubServer : IAsyncDisposable
             await Task.Delay(2, context.RequestAborted);
         }
 
+        beforeTheCut?.Invoke();
         context.Abort();
     }
 
