@@ -42,14 +42,7 @@ public abstract class NetworkTransformOptions : PictureTransformOptions
         base.CollectProblems(problems);
         if (Weights is not null && !PretrainedConfiguration.TryParse(Weights, out _))
         {
-            try
-            {
-                PretrainedConfiguration.Parse(Weights);
-            }
-            catch (ArgumentException exception)
-            {
-                problems.Add($"{nameof(Weights)}: {exception.Message.Split(" (Parameter", 2)[0].TrimEnd('.')}");
-            }
+            problems.Add($"there are no {nameof(Weights)} known as '{Weights}', nearest: {string.Join(", ", PretrainedTable.Nearest(Weights, 3))}; PretrainedConfiguration.All lists every one");
         }
         else if (Weights is not null && Variant is not null)
         {

@@ -93,13 +93,13 @@ public sealed class WeightsFile : ITensorSource, IDisposable
     /// <summary>Lets go of the file.</summary>
     public void Dispose() => (_source as IDisposable)?.Dispose();
 
+    /// <summary>Opens a file of any known kind; its tensors have the names that they have there.</summary>
+    internal static ITensorSource OpenTensors(string path) => IsPyTorch(path) ? PyTorchCheckpoint.Open(path) : SafetensorsFile.Open(path);
+
     /// <summary>
     /// A safetensors file begins with a length that four bytes hold, stored in eight, and a brace; its first bytes may be any, those of
     /// a zip archive or a pickle too.
     /// </summary>
-    /// <summary>Opens a file of any known kind; its tensors have the names that they have there.</summary>
-    internal static ITensorSource OpenTensors(string path) => IsPyTorch(path) ? PyTorchCheckpoint.Open(path) : SafetensorsFile.Open(path);
-
     private static bool IsPyTorch(string path)
     {
         if (Directory.Exists(path))
