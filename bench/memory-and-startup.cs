@@ -44,7 +44,7 @@ switch (command)
         break;
     case "model":
         var side = int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture);
-        using (var model = new EfficientNetModel(variant, weights))
+        using (var model = new EfficientNetSession(variant, weights))
         {
             Report("model ready", watch);
             watch.Restart();
@@ -54,7 +54,7 @@ switch (command)
 
         break;
     case "save":
-        EfficientNetModel.SaveOnnx(args[3], variant, weights);
+        EfficientNetSession.SaveOnnx(args[3], variant, weights);
         Report($"file of {new FileInfo(args[3]).Length:N0} bytes saved", watch);
         break;
     default:

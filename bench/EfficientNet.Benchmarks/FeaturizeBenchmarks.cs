@@ -15,8 +15,8 @@ public class FeaturizeBenchmarks
     private readonly float[] _pixels = new float[3 * 224 * 224];
     private string _picture = "";
     private byte[] _rgb = [];
-    private EfficientNetModel _network = null!;
-    private EfficientNetModel _withPreprocessing = null!;
+    private EfficientNetSession _network = null!;
+    private EfficientNetSession _withPreprocessing = null!;
     private PredictionEngine<Row, Features> _engine = null!;
 
     [GlobalSetup]
@@ -39,8 +39,8 @@ public class FeaturizeBenchmarks
 
         using SafetensorsFile weights = SafetensorsFile.FromStream(Lite0Weights.Open(), Lite0Weights.FileName);
         var variant = Architecture.EfficientNetVariant.Parse("Lite0");
-        _network = new EfficientNetModel(variant, weights);
-        _withPreprocessing = new EfficientNetModel(variant, weights, new EfficientNetModelOptions { Preprocessing = PretrainedConfiguration.Lite0.Preprocessing });
+        _network = new EfficientNetSession(variant, weights);
+        _withPreprocessing = new EfficientNetSession(variant, weights, new EfficientNetSessionOptions { Preprocessing = PretrainedConfiguration.Lite0.Preprocessing });
         var ml = new MLContext();
         IDataView row = ml.Data.LoadFromEnumerable([new Row { ImagePath = _picture }]);
         _engine = ml.Model.CreatePredictionEngine<Row, Features>(ml.Transforms.EfficientNetFeaturize("Features", "ImagePath").Fit(row));

@@ -21,7 +21,7 @@ public class GraphBenchmarks
     public void Cleanup() => _weights.Dispose();
 
     [Benchmark(Baseline = true)]
-    public void LoadModel() => new EfficientNetModel(_variant, _weights).Dispose();
+    public void LoadModel() => new EfficientNetSession(_variant, _weights).Dispose();
 
     [Benchmark]
     public object BuildGraph() => OnnxGraph.Build(_variant.Expand(), _weights);

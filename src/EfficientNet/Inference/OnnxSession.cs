@@ -58,7 +58,7 @@ internal sealed class OnnxSession : IDisposable
         _inUse.EnterReadLock();
         try
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(EfficientNetModel));
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(EfficientNetSession));
             return _session.Run(_runOptions, inputNames, inputs, outputNames);
         }
         finally

@@ -29,7 +29,7 @@ public sealed class NodeTests : IDisposable
         var input = DeterministicTensors.Input(2, 3, 33, 47);
         foreach (var variant in TinyNetwork.Variants)
         {
-            using var model = new EfficientNetModel(variant, TinyNetwork.Weights(variant), new EfficientNetModelOptions { Outputs = outputs });
+            using var model = new EfficientNetSession(variant, TinyNetwork.Weights(variant), new EfficientNetSessionOptions { Outputs = outputs });
 
             var actual = Run(node, variant, TinyNetwork.Weights(variant), new OnnxGraphOptions { Outputs = outputs }, new() { ["input"] = new("float32", [2, 3, 33, 47], input) });
 
@@ -44,7 +44,7 @@ public sealed class NodeTests : IDisposable
         var variant = EfficientNetVariant.Parse("Lite0");
         var preprocessing = PretrainedConfiguration.Lite0.Preprocessing;
         using var weights = SafetensorsFile.FromStream(Lite0Weights.Open(), Lite0Weights.FileName);
-        using var model = new EfficientNetModel(variant, weights, new EfficientNetModelOptions
+        using var model = new EfficientNetSession(variant, weights, new EfficientNetSessionOptions
         {
             Preprocessing = preprocessing,
             Outputs = [new(GraphOutputKind.Probabilities, "probabilities")],
@@ -74,7 +74,7 @@ public sealed class NodeTests : IDisposable
     private Dictionary<string, JsonElement> Run(NodeRuntime node, EfficientNetVariant variant, ITensorSource weights, OnnxGraphOptions options, Dictionary<string, Feed> feeds)
     {
         var (model, feedsFile) = (Path.Combine(_folder, "model.onnx"), Path.Combine(_folder, "feeds.json"));
-        EfficientNetModel.SaveOnnx(model, variant, weights, options);
+        EfficientNetSession.SaveOnnx(model, variant, weights, options);
         File.WriteAllText(feedsFile, JsonSerializer.Serialize(feeds, JsonSerializerOptions.Web));
 
         using var answer = JsonDocument.Parse(node.Run("run-onnx.js", model, feedsFile));

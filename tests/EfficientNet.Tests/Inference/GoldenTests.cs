@@ -37,7 +37,7 @@ public class GoldenTests(ITestOutputHelper log)
         var golden = Golden.Load(name);
         var variant = EfficientNetVariant.Parse(name);
         var levels = Enumerable.Range(1, variant.Expand().EndpointCount);
-        using var model = new EfficientNetModel(variant, golden.Weights(), new EfficientNetModelOptions
+        using var model = new EfficientNetSession(variant, golden.Weights(), new EfficientNetSessionOptions
         {
             Outputs =
             [

@@ -34,7 +34,7 @@ public class NaiveNetworkTests
         var network = variant.Expand(TinyNetwork.Classes);
         var weights = TinyNetwork.Weights(network);
         var picture = DeterministicTensors.Input(1, 3, height, width);
-        using var model = new EfficientNetModel(variant, weights, new EfficientNetModelOptions { Outputs = [new(GraphOutputKind.Logits, "logits")] });
+        using var model = new EfficientNetSession(variant, weights, new EfficientNetSessionOptions { Outputs = [new(GraphOutputKind.Logits, "logits")] });
 
         var expected = new NaiveNetwork(network, weights).Logits(picture, height, width);
         var actual = model.Run(picture, 1, height, width)["logits"].Values;

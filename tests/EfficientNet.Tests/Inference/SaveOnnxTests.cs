@@ -23,9 +23,9 @@ public sealed class SaveOnnxTests : IDisposable
     [Fact]
     public void By_default_it_takes_normalized_pixels_of_any_number_and_size_to_pooled_features()
     {
-        EfficientNetModel.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights());
+        EfficientNetSession.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights());
 
-        using var model = new EfficientNetModel(TinyNetwork.Variant, TinyNetwork.Weights());
+        using var model = new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights());
         using var graph = Load();
         Assert.Equal([-1, 3, -1, -1], graph.Session.InputMetadata["input"].Dimensions);
         var pixels = DeterministicTensors.Input(2, 3, 33, 47);
@@ -38,9 +38,9 @@ public sealed class SaveOnnxTests : IDisposable
     [Fact]
     public void With_preprocessing_inside_it_takes_a_picture_of_any_size()
     {
-        EfficientNetModel.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), Everything(takesNormalizedPixels: false));
+        EfficientNetSession.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), Everything(takesNormalizedPixels: false));
 
-        using var model = new EfficientNetModel(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetModelOptions
+        using var model = new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetSessionOptions
         {
             Preprocessing = _preprocessing,
             Outputs = [new(GraphOutputKind.Endpoint, "maps", 3), new(GraphOutputKind.Logits, "logits")],
@@ -58,7 +58,7 @@ public sealed class SaveOnnxTests : IDisposable
     [Fact]
     public void Number_and_size_of_pictures_may_be_fixed()
     {
-        EfficientNetModel.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), new OnnxGraphOptions { BatchSize = 2, Height = 33, Width = 47 });
+        EfficientNetSession.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), new OnnxGraphOptions { BatchSize = 2, Height = 33, Width = 47 });
 
         using var graph = Load();
         Assert.Equal([2, 3, 33, 47], graph.Session.InputMetadata["input"].Dimensions);
@@ -70,7 +70,7 @@ public sealed class SaveOnnxTests : IDisposable
     [InlineData(true)]
     public void Its_metadata_say_what_it_is_and_how_pictures_are_prepared(bool takesNormalizedPixels)
     {
-        EfficientNetModel.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), Everything(takesNormalizedPixels));
+        EfficientNetSession.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), Everything(takesNormalizedPixels));
 
         using var graph = Load();
         var metadata = graph.Session.ModelMetadata.CustomMetadataMap;
@@ -87,7 +87,7 @@ public sealed class SaveOnnxTests : IDisposable
     [Fact]
     public void Preprocessing_left_to_the_caller_leaves_number_and_size_to_the_options()
     {
-        EfficientNetModel.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), new OnnxGraphOptions
+        EfficientNetSession.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), new OnnxGraphOptions
         {
             Preprocessing = _preprocessing,
             TakesNormalizedPixels = true,
@@ -101,7 +101,7 @@ public sealed class SaveOnnxTests : IDisposable
 
     [Fact]
     public void Impossible_preprocessing_is_refused_even_where_it_is_only_noted() =>
-        Assert.Contains("Width is 0", Assert.Throws<ArgumentException>(() => EfficientNetModel.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), new OnnxGraphOptions
+        Assert.Contains("Width is 0", Assert.Throws<ArgumentException>(() => EfficientNetSession.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), new OnnxGraphOptions
         {
             Preprocessing = _preprocessing with { Width = 0 },
             TakesNormalizedPixels = true,
@@ -112,7 +112,7 @@ public sealed class SaveOnnxTests : IDisposable
     {
         System.IO.File.WriteAllText(File, "an older one");
 
-        EfficientNetModel.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights());
+        EfficientNetSession.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights());
 
         Assert.Equal([File], Directory.GetFiles(_folder));
         Load().Dispose();
@@ -123,7 +123,7 @@ public sealed class SaveOnnxTests : IDisposable
     {
         System.IO.File.WriteAllText(File, "an older one");
 
-        Assert.Throws<WeightFileException>(() => EfficientNetModel.SaveOnnx(File, TinyNetwork.Variant, new FailingTensors(TinyNetwork.Weights())));
+        Assert.Throws<WeightFileException>(() => EfficientNetSession.SaveOnnx(File, TinyNetwork.Variant, new FailingTensors(TinyNetwork.Weights())));
 
         Assert.Equal([File], Directory.GetFiles(_folder));
         Assert.Equal("an older one", System.IO.File.ReadAllText(File));
@@ -134,10 +134,10 @@ public sealed class SaveOnnxTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         var shares = new Shares();
-        EfficientNetModel.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), progress: shares, cancellationToken: source.Token);
+        EfficientNetSession.SaveOnnx(File, TinyNetwork.Variant, TinyNetwork.Weights(), progress: shares, cancellationToken: source.Token);
         System.IO.File.Delete(File);
 
-        Assert.Throws<OperationCanceledException>(() => EfficientNetModel.SaveOnnx(
+        Assert.Throws<OperationCanceledException>(() => EfficientNetSession.SaveOnnx(
             File, TinyNetwork.Variant, TinyNetwork.Weights(), progress: new Shares { Then = source.Cancel }, cancellationToken: source.Token));
 
         Assert.Equal(shares.Reported.Order(), shares.Reported);
@@ -148,7 +148,7 @@ public sealed class SaveOnnxTests : IDisposable
 
     [Fact]
     public void A_folder_that_does_not_exist_is_named() =>
-        Assert.Contains(_folder, Assert.Throws<DirectoryNotFoundException>(() => EfficientNetModel.SaveOnnx(
+        Assert.Contains(_folder, Assert.Throws<DirectoryNotFoundException>(() => EfficientNetSession.SaveOnnx(
             Path.Combine(_folder, "none", "tiny.onnx"), TinyNetwork.Variant, TinyNetwork.Weights())).Message);
 
     private static OnnxGraphOptions Everything(bool takesNormalizedPixels) => new()

@@ -38,11 +38,11 @@ public sealed class WeightsFileTests : IDisposable
         var network = TinyNetwork.Variant.Expand(5);
         File.WriteAllBytes(_path, Checkpoint(network, naming, legacy: naming == TensorNaming.EfficientNetPyTorch));
         var pixels = DeterministicTensors.Input(1, 3, 32, 32);
-        var options = new EfficientNetModelOptions { Outputs = [new(GraphOutputKind.Logits, "logits")] };
+        var options = new EfficientNetSessionOptions { Outputs = [new(GraphOutputKind.Logits, "logits")] };
 
         using var file = WeightsFile.Open(_path, TinyNetwork.Variant);
-        using var model = new EfficientNetModel(TinyNetwork.Variant, file, options);
-        using var expected = new EfficientNetModel(TinyNetwork.Variant, TinyNetwork.Weights(network), options);
+        using var model = new EfficientNetSession(TinyNetwork.Variant, file, options);
+        using var expected = new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(network), options);
 
         Assert.Equal(naming, file.Naming);
         Assert.Equal(_path, file.Name);

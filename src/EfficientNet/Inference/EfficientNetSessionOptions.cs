@@ -4,7 +4,7 @@ using EfficientNet.Imaging;
 namespace EfficientNet.Inference;
 
 /// <summary>What a model computes, and with how many threads.</summary>
-public sealed class EfficientNetModelOptions
+public sealed class EfficientNetSessionOptions
 {
     /// <summary>
     /// The outputs, in order; any kind but <see cref="GraphOutputKind.TopLabel"/>, which is not a number. Default: the pooled

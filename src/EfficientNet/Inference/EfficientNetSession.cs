@@ -7,7 +7,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace EfficientNet.Inference;
 
 /// <summary>A network with its weights, ready to run. Safe for use by several threads at once; keep one, as it uses all cores.</summary>
-public sealed class EfficientNetModel : IDisposable
+public sealed class EfficientNetSession : IDisposable
 {
     private const string PreparedOutput = "prepared";
 
@@ -24,11 +24,11 @@ public sealed class EfficientNetModel : IDisposable
     /// <param name="options">Outputs, preprocessing, threads; by default pooled features of normalized pixels.</param>
     /// <exception cref="ArgumentException">The options do not fit each other or the network.</exception>
     /// <exception cref="InvalidDataException">The weights are not the variant's: tensors are missing, of another shape or unexpected.</exception>
-    public EfficientNetModel(EfficientNetVariant variant, ITensorSource weights, EfficientNetModelOptions? options = null)
+    public EfficientNetSession(EfficientNetVariant variant, ITensorSource weights, EfficientNetSessionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(variant);
         ArgumentNullException.ThrowIfNull(weights);
-        options ??= new EfficientNetModelOptions();
+        options ??= new EfficientNetSessionOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
         options.Preprocessing?.Validate(); // before the network is loaded, which takes long and would have to be let go again
         if (options.Outputs.FirstOrDefault(output => output.Kind == GraphOutputKind.TopLabel) is { } text)

@@ -6,14 +6,14 @@ using EfficientNet.Testing;
 
 namespace EfficientNet.Tests.Inference;
 
-public class EfficientNetModelTests
+public class EfficientNetSessionTests
 {
     private static readonly Preprocessing _preprocessing = new() { Height = 32, Width = 48, CropMode = CropMode.Squash };
 
     [Fact]
     public void By_default_it_gives_pooled_features()
     {
-        using var model = new EfficientNetModel(TinyNetwork.Variant, TinyNetwork.Weights());
+        using var model = new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights());
 
         var output = Assert.Single(model.Run(DeterministicTensors.Input(2, 3, 32, 32), 2, 32, 32));
 
@@ -59,7 +59,7 @@ public class EfficientNetModelTests
     public void A_picture_is_prepared_and_scored()
     {
         using var model = Scores(_preprocessing);
-        using var prepared = new EfficientNetModel(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetModelOptions
+        using var prepared = new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetSessionOptions
         {
             Preprocessing = _preprocessing,
             Outputs = [new(GraphOutputKind.Input, "pixels_prepared")],
@@ -76,14 +76,14 @@ public class EfficientNetModelTests
     [Fact]
     public void Weights_say_how_many_classes_there_are()
     {
-        using var five = new EfficientNetModel(TinyNetwork.Variant, TinyNetwork.Weights(classes: 5));
-        using var none = new EfficientNetModel(TinyNetwork.Variant, TinyNetwork.Weights(classes: 0));
+        using var five = new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(classes: 5));
+        using var none = new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(classes: 0));
 
         Assert.Equal(5, five.Network.Classes);
         Assert.Equal(0, none.Network.Classes);
         Assert.Contains(
             "no classifier",
-            Assert.Throws<ArgumentException>(() => new EfficientNetModel(TinyNetwork.Variant, TinyNetwork.Weights(classes: 0), new EfficientNetModelOptions
+            Assert.Throws<ArgumentException>(() => new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(classes: 0), new EfficientNetSessionOptions
             {
                 Outputs = [new(GraphOutputKind.Logits, "logits")],
             })).Message);
@@ -91,11 +91,11 @@ public class EfficientNetModelTests
 
     [Fact]
     public void Weights_of_another_network_are_refused() =>
-        Assert.Contains("tiny_lite", Assert.Throws<InvalidDataException>(() => new EfficientNetModel(TinyNetwork.LiteVariant, TinyNetwork.Weights())).Message);
+        Assert.Contains("tiny_lite", Assert.Throws<InvalidDataException>(() => new EfficientNetSession(TinyNetwork.LiteVariant, TinyNetwork.Weights())).Message);
 
     [Fact]
     public void A_label_is_no_number_and_refused() =>
-        Assert.Contains("'label'", Assert.Throws<ArgumentException>(() => new EfficientNetModel(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetModelOptions
+        Assert.Contains("'label'", Assert.Throws<ArgumentException>(() => new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetSessionOptions
         {
             Outputs = [new(GraphOutputKind.TopLabel, "label")],
         })).Message);
@@ -125,14 +125,14 @@ public class EfficientNetModelTests
 
     [Fact]
     public void Impossible_preprocessing_is_refused_before_the_weights_are_looked_at() =>
-        Assert.Contains("Width is 0", Assert.Throws<ArgumentException>(() => new EfficientNetModel(TinyNetwork.LiteVariant, TinyNetwork.Weights(), new EfficientNetModelOptions
+        Assert.Contains("Width is 0", Assert.Throws<ArgumentException>(() => new EfficientNetSession(TinyNetwork.LiteVariant, TinyNetwork.Weights(), new EfficientNetSessionOptions
         {
             Preprocessing = _preprocessing with { Width = 0 },
         })).Message);
 
     [Fact]
     public void A_negative_number_of_threads_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new EfficientNetModel(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetModelOptions { Threads = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetSessionOptions { Threads = -1 }));
 
     [Fact]
     public async Task Disposing_waits_for_runs_and_ends_later_ones()
@@ -161,8 +161,8 @@ public class EfficientNetModelTests
         model.Dispose();
     }
 
-    private static EfficientNetModel Scores(Preprocessing? preprocessing = null) =>
-        new(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetModelOptions
+    private static EfficientNetSession Scores(Preprocessing? preprocessing = null) =>
+        new(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetSessionOptions
         {
             Preprocessing = preprocessing,
             Outputs = [new(GraphOutputKind.Probabilities, "scores")],
