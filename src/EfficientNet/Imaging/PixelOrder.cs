@@ -1,11 +1,17 @@
 namespace EfficientNet.Imaging;
 
-/// <summary>In which order the four bytes of a decoded pixel lie in memory.</summary>
-internal enum PixelOrder
+/// <summary>
+/// Which bytes make up a decoded pixel, in the order in which they lie in memory, eight bits a channel. Where there is an alpha channel, the
+/// colours are multiplied by it (premultiplied), as ML.NET's <c>MLImage</c> holds them.
+/// </summary>
+public enum PixelOrder
 {
-    /// <summary>Red, green, blue, alpha.</summary>
+    /// <summary>Three bytes: red, green, blue.</summary>
+    Rgb,
+
+    /// <summary>Four bytes: red, green, blue, alpha.</summary>
     Rgba,
 
-    /// <summary>Blue, green, red, alpha.</summary>
+    /// <summary>Four bytes: blue, green, red, alpha.</summary>
     Bgra,
 }

@@ -1,3 +1,5 @@
+using EfficientNet.Imaging.Resampling;
+
 namespace EfficientNet.Imaging;
 
 /// <summary>
@@ -32,6 +34,50 @@ public sealed record Preprocessing
 
     /// <summary>What each channel is divided by after that, above 0. Default: <see cref="RgbValues.ImageNetDeviation"/>.</summary>
     public RgbValues Deviation { get; init; } = RgbValues.ImageNetDeviation;
+
+    /// <summary>
+    /// Prepares a picture for the network: resized, cropped, normalized. Bytes are Pillow's to the last (its antialiased resize in fixed
+    /// point, rounded to bytes between columns and rows); normalization is single precision, step by step as in the graph.
+    /// </summary>
+    /// <param name="pixels">The picture, row by row without gaps: <paramref name="height"/> x <paramref name="width"/> pixels.</param>
+    /// <param name="height">The picture's height in pixels, at least 1, before any turning.</param>
+    /// <param name="width">The picture's width in pixels, at least 1, before any turning.</param>
+    /// <param name="order">The bytes of a pixel. Alpha is divided out and dropped, as if the picture were opaque; pixels of alpha 0 are black.</param>
+    /// <param name="destination">
+    /// Takes 3 x <see cref="Height"/> x <see cref="Width"/> numbers: all of red, then green, then blue, row by row.
+    /// </param>
+    /// <param name="orientation">
+    /// How the picture is turned before anything else, EXIF's value as <see cref="PictureHeader.Orientation"/> has it. Default, and the
+    /// meaning of every value but 2 to 8: not at all.
+    /// </param>
+    /// <exception cref="ArgumentException">The lengths do not belong together, or a value of this preprocessing is out of its range.</exception>
+    public void Apply(ReadOnlySpan<byte> pixels, int height, int width, PixelOrder order, Span<float> destination, int orientation = 1)
+    {
+        Validate();
+        if (!Enum.IsDefined(order))
+        {
+            throw new ArgumentException($"The pixel order is {order}, but should be one of {string.Join(", ", Enum.GetNames<PixelOrder>())}.", nameof(order));
+        }
+
+        if (height < 1 || width < 1)
+        {
+            throw new ArgumentException($"The picture is {width} x {height} pixels, but should have at least one pixel each way.", height < 1 ? nameof(height) : nameof(width));
+        }
+
+        var expected = (long)height * width * PixelRows.BytesPerPixel(order);
+        if (pixels.Length != expected)
+        {
+            throw new ArgumentException($"A picture of {width} x {height} pixels in the order {order} has {expected} bytes, but {pixels.Length} are given.", nameof(pixels));
+        }
+
+        var numbers = 3L * Height * Width;
+        if (destination.Length != numbers)
+        {
+            throw new ArgumentException($"A prepared picture is 3 x {Height} x {Width} = {numbers} numbers, but there is room for {destination.Length}; the room must be exact.", nameof(destination));
+        }
+
+        Resampler.Apply(this, new PixelRows(pixels, height, width, order, orientation), order, destination);
+    }
 
     /// <summary>Checks all values and reports everything that is wrong with them at once.</summary>
     /// <exception cref="ArgumentException">At least one value is out of its range; the message lists every one.</exception>
