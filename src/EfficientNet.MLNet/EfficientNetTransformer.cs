@@ -13,18 +13,14 @@ public sealed class EfficientNetTransformer : ITransformer, IDisposable
 {
     private readonly TransformerChain<ITransformer> _portable;
     private readonly IDisposable _resources;
-    private readonly string _verb;
-    private readonly string _inputColumnName;
-    private readonly InputKind _inputKind;
+    private readonly ScoringSource _source;
     private bool _isDisposed;
 
-    internal EfficientNetTransformer(TransformerChain<ITransformer> portable, IDisposable resources, string verb, string inputColumnName, InputKind inputKind)
+    internal EfficientNetTransformer(TransformerChain<ITransformer> portable, IDisposable resources, ScoringSource source)
     {
         _portable = portable;
         _resources = resources;
-        _verb = verb;
-        _inputColumnName = inputColumnName;
-        _inputKind = inputKind;
+        _source = source;
     }
 
     bool ITransformer.IsRowToRowMapper => true;
@@ -78,11 +74,11 @@ public sealed class EfficientNetTransformer : ITransformer, IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(inputSchema);
-        InputKind kind = InputColumn.KindOf(inputSchema, _inputColumnName, _verb);
-        if (kind != _inputKind)
+        InputKind kind = InputColumn.KindOf(inputSchema, _source.InputColumnName, _source.Verb);
+        if (kind != _source.Kind)
         {
             throw new ArgumentException(
-                $"{_verb}: the input column '{_inputColumnName}' holds {kind} here ({inputSchema[_inputColumnName].Type}), but the transformer was fitted for {_inputKind}. Fit it again, or pass the same kind of column.");
+                $"{_source.Verb}: the input column '{_source.InputColumnName}' holds {kind} here ({inputSchema[_source.InputColumnName].Type}), but the transformer was fitted for {_source.Kind}. Fit it again, or pass the same kind of column.");
         }
     }
 }

@@ -24,6 +24,13 @@ public abstract class PictureTransformOptions
     /// <summary>How a picture becomes the network's input. Default: null, as the weights were trained.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
+    /// <summary>
+    /// Whether a picture is turned as its file's EXIF orientation says before it is prepared. Default: false, as in Pillow and timm, which leave it.
+    /// It is saved with the model. An <see cref="Microsoft.ML.Data.MLImage"/> and normalized pixels carry no EXIF: of them nothing is
+    /// turned.
+    /// </summary>
+    public bool ApplyExifOrientation { get; init; }
+
     /// <summary>What happens to a row whose picture is broken. Default: <see cref="BrokenPicturePolicy.Fail"/>. It is saved with the model.</summary>
     public BrokenPicturePolicy BrokenPictures { get; init; } = BrokenPicturePolicy.Fail;
 

@@ -9,39 +9,16 @@ internal static class PictureMappings
     public static void Trigger(EmptyRow source, TriggerRow destination) => destination.Row = 1;
 
     public static void ReadPath(PathRow source, PictureRow destination)
-    {
-        PictureSettings settings = PictureSettings.Parse(source.Settings);
-        string given = source.Path.ToString();
-        string path = Path.Combine(settings.ImageFolder, given);
-        Read(settings, destination, () => string.IsNullOrWhiteSpace(given)
-            ? throw new PictureException(NameOf(settings), PictureProblem.Unreadable, "the path is empty; expected the path of a picture file")
-            : PictureDecoder.Decode(FileBytes(path), path, settings.MaximumPixels));
-    }
+        => Read(source, destination, reader => Pixels(reader.OpenPath(source.Path.ToString())));
 
     public static void ReadBytes(BytesRow source, PictureRow destination)
-    {
-        PictureSettings settings = PictureSettings.Parse(source.Settings);
-        byte[] bytes = [.. source.Bytes.DenseValues()];
-        Read(settings, destination, () => PictureDecoder.Decode(bytes, NameOf(settings), settings.MaximumPixels));
-    }
+        => Read(source, destination, reader => Pixels(reader.OpenBytes(source.Bytes.DenseValues().ToArray())));
 
     public static void ReadColors(ColorsRow source, PictureRow destination)
-    {
-        PictureSettings settings = PictureSettings.Parse(source.Settings);
-        VBuffer<byte> colors = source.Colors;
-        Read(settings, destination, () => colors.GetValues().IsEmpty
-            ? throw NoImage(settings)
-            : PictureDecoder.ToPixels([.. colors.DenseValues()], settings));
-    }
+        => Read(source, destination, reader => Pixels(reader.OpenColors(source.Colors.GetValues().IsEmpty ? [] : source.Colors.DenseValues().ToArray())));
 
     public static void ReadImage(ImageRow source, PictureRow destination)
-    {
-        PictureSettings settings = PictureSettings.Parse(source.Settings);
-        MLImage? image = source.Image;
-        Read(settings, destination, () => image is null
-            ? throw NoImage(settings)
-            : PictureDecoder.ToPixels(image, NameOf(settings)));
-    }
+        => Read(source, destination, reader => Pixels(reader.OpenImage(source.Image)));
 
     public static void Top(TopRow source, PredictionRow destination)
     {
@@ -49,14 +26,15 @@ internal static class PictureMappings
         destination.Probability = source.Probability.GetItemOrDefault(0);
     }
 
-    private static void Read(PictureSettings settings, PictureRow destination, Func<DecodedPicture> decode)
+    private static void Read(SourceRow source, PictureRow destination, Func<PictureReader, DecodedPicture> decode)
     {
+        PictureSettings settings = PictureSettings.Parse(source.Settings);
         DecodedPicture picture;
         destination.Problem = default;
         long valid = 1;
         try
         {
-            picture = decode();
+            picture = decode(new PictureReader(settings));
         }
         catch (PictureException exception) when (settings.BrokenPictures == BrokenPicturePolicy.Skip)
         {
@@ -71,26 +49,16 @@ internal static class PictureMappings
         destination.Size = new VBuffer<long>(3, [picture.Height, picture.Width, valid]);
     }
 
-    private static PictureException NoImage(PictureSettings settings)
-        => new(NameOf(settings), PictureProblem.Unreadable, "there is no image in this row; expected an MLImage");
-
-    /// <summary>What a picture without a file is called in errors.</summary>
-    private static string NameOf(PictureSettings settings) => $"a picture in the column '{settings.InputColumnName}'";
-
-    private static byte[] FileBytes(string path)
+    private static DecodedPicture Pixels(OpenPicture picture)
     {
-        try
+        using (picture)
         {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // No inner exceptions: ML.NET wraps what a mapping throws, and GetBaseException() should find the one that says which file.
-            throw new PictureException(path, PictureProblem.Unreadable, $"there is no such file (looked for {Path.GetFullPath(path)})");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new PictureException(path, PictureProblem.Unreadable, $"the file cannot be read: {exception.Message}");
+            byte[] rgb = new byte[picture.Pixels.Length / 4 * 3];
+            PixelConversion.ToRgb(picture.Pixels, picture.Order, rgb);
+            return new DecodedPicture(rgb, picture.Height, picture.Width);
         }
     }
+
+    /// <summary>R, G, B of each pixel, row by row.</summary>
+    private readonly record struct DecodedPicture(byte[] Pixels, int Height, int Width);
 }

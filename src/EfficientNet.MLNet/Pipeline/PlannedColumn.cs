@@ -6,6 +6,14 @@ namespace EfficientNet.MLNet.Pipeline;
 /// <summary>A column that the user gets: its name, its type's kind, the temporary column it is copied from, and whether its slots are named.</summary>
 internal sealed record PlannedColumn(string Name, string Temporary, PlannedType Type, bool HasSlotNames = false)
 {
+    /// <summary>The column as it is scored. The most probable label and its probability come out of the graph as vectors of one.</summary>
+    public ScoredColumn ToScored() => new(Name, Temporary switch
+    {
+        TemporaryColumns.PredictedLabel => TemporaryColumns.TopLabel,
+        TemporaryColumns.Probability => TemporaryColumns.TopProbability,
+        _ => Temporary,
+    }, Type);
+
     /// <summary>
     /// Adds the column to a schema's shape. ML.NET lets no outside class make a column's shape, so one of its own estimators does: a
     /// mapping that reads nothing and writes a column of this name and type.

@@ -48,7 +48,14 @@ internal sealed class PortableChain : IDisposable
             throw;
         }
 
-        return new EfficientNetTransformer(new TransformerChain<ITransformer>([.. chain._transformers]), chain, plan.Verb, column, kind);
+        var source = new ScoringSource(
+            plan.Verb,
+            column,
+            kind,
+            PictureSettings.From(plan.Options, plan.Preprocessing, 0, 0),
+            [.. plan.ColumnsFor(kind).Select(each => each.ToScored())],
+            chain._files[^1].Path);
+        return new EfficientNetTransformer(new TransformerChain<ITransformer>([.. chain._transformers]), chain, source);
     }
 
     /// <summary>Frees the networks, then the files they were read from.</summary>
@@ -64,7 +71,7 @@ internal sealed class PortableChain : IDisposable
     {
         Add(_catalog.CustomMapping<EmptyRow, TriggerRow>(PictureMappings.Trigger, Contracts.Trigger));
         var size = _view.Schema[options.InputColumnName].Type as ImageDataViewType;
-        PictureSettings settings = PictureSettings.From(options, size?.Height ?? 0, size?.Width ?? 0);
+        PictureSettings settings = PictureSettings.From(options, new Imaging.Preprocessing(), size?.Height ?? 0, size?.Width ?? 0);
         AddGraph([TemporaryColumns.Settings], [TemporaryColumns.Row], stream => SettingsGraph.Write(settings, stream));
         switch (kind)
         {

@@ -16,6 +16,8 @@ internal static class TemporaryColumns
     public const string Input = Prefix + "input";
     public const string Pixels = Prefix + "pixels";
     public const string Size = Prefix + "size";
+    public const string Prepared = Prefix + "prepared";
+    public const string Valid = Prefix + "valid";
     public const string Problem = Prefix + "Problem";
     public const string Features = Prefix + "Features";
     public const string Probabilities = Prefix + "Probabilities";
@@ -29,7 +31,7 @@ internal static class TemporaryColumns
 
     public static readonly string[] All =
     [
-        Row, Settings, Path, Bytes, Image, Colors, Input, Pixels, Size, Problem,
+        Row, Settings, Path, Bytes, Image, Colors, Input, Pixels, Size, Prepared, Valid, Problem,
         .. Enumerable.Range(0, MostFeatures).Select(FeaturesAt), Probabilities, TopLabel, TopProbability, PredictedLabel, Probability,
     ];
 
