@@ -60,14 +60,11 @@ internal static class PixelConversion
         ? Vector128.Shuffle(block, Vector128.Create((byte)2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 255, 255, 255, 255))
         : Vector128.Shuffle(block, Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255));
 
-    /// <summary>One pixel of four bytes as one that is opaque; its colours stay in their order.</summary>
-    public static void DivideByAlpha(ReadOnlySpan<byte> pixel, Span<byte> opaque)
+    /// <summary>A pixel of four bytes, the highest of which is alpha, as one that is opaque; colours stay in their order.</summary>
+    public static uint DivideByAlpha(uint pixel)
     {
-        var divided = _divided.AsSpan(pixel[3] << 8, 256);
-        opaque[0] = divided[pixel[0]];
-        opaque[1] = divided[pixel[1]];
-        opaque[2] = divided[pixel[2]];
-        opaque[3] = 255;
+        var divided = _divided.AsSpan((int)(pixel >> 24) << 8, 256);
+        return 0xFF000000 | divided[(int)(pixel & 255)] | ((uint)divided[(int)((pixel >> 8) & 255)] << 8) | ((uint)divided[(int)((pixel >> 16) & 255)] << 16);
     }
 
     private static void ConvertEach(ReadOnlySpan<byte> pixels, PixelOrder order, Span<byte> rgb)

@@ -76,7 +76,7 @@ public sealed record Preprocessing
             throw new ArgumentException($"A prepared picture is 3 x {Height} x {Width} = {numbers} numbers, but there is room for {destination.Length}; the room must be exact.", nameof(destination));
         }
 
-        Resampler.Apply(this, new PixelRows(pixels, height, width, order, orientation), order, destination);
+        Resampler.Apply(this, new PixelRows(pixels, height, width, order, orientation), destination);
     }
 
     /// <summary>Checks all values and reports everything that is wrong with them at once.</summary>

@@ -3,129 +3,100 @@ using System.Buffers;
 namespace EfficientNet.Imaging.Resampling;
 
 /// <summary>
-/// Preprocessing as Pillow and PyTorch do it, in one pass over those rows and columns of the picture that the crop keeps. As many
-/// filtered rows are held as one row of the result is made of.
+/// Preprocessing as Pillow and PyTorch do it, in one pass over those rows and columns of the picture that the crop keeps. Rows are
+/// filtered just before they are needed, and held in a ring as long as they are.
 /// </summary>
 internal static class Resampler
 {
     private const int Channels = 3;
 
-    /// <summary>Prepares a picture. All arguments must have been checked.</summary>
-    public static void Apply(Preprocessing preprocessing, PixelRows picture, PixelOrder order, Span<float> destination)
+    /// <summary>Prepares a picture by the fastest kernel. All arguments must have been checked.</summary>
+    public static void Apply(Preprocessing preprocessing, PixelRows picture, Span<float> destination) =>
+        Apply(preprocessing, picture, destination, ResamplingKernel.Supported[0]);
+
+    /// <summary>Prepares a picture by a certain kernel.</summary>
+    public static void Apply(Preprocessing preprocessing, PixelRows picture, Span<float> destination, ResamplingKernel kernel)
     {
         var geometry = PreprocessingGeometry.Of(preprocessing, picture.Height, picture.Width);
-        var tables = NormalizationTables(preprocessing);
-        var rows = Kept.Of(geometry.Source.Height, geometry.ResizedHeight, geometry.Top, preprocessing.Height, preprocessing.Interpolation);
-        var columns = Kept.Of(geometry.Source.Width, geometry.ResizedWidth, geometry.Left, preprocessing.Width, preprocessing.Interpolation);
+        var rows = KeptPixels.Of(geometry.Source.Height, geometry.ResizedHeight, geometry.Top, preprocessing.Height, preprocessing.Interpolation);
+        var columns = KeptPixels.Of(geometry.Source.Width, geometry.ResizedWidth, geometry.Left, preprocessing.Width, preprocessing.Interpolation);
+        var tables = Normalization.Of(preprocessing, picture.Order == PixelOrder.Bgra);
         if (rows.Count < preprocessing.Height || columns.Count < preprocessing.Width)
         {
-            Fill(preprocessing, tables, destination);
+            tables.Fill(PreprocessingGeometry.BorderColor(preprocessing), destination);
         }
 
-        var stride = columns.Count * Channels;
-        var slots = rows.Weights.Taps;
-        var source = ArrayPool<byte>.Shared.Rent(columns.Weights.Length * 4);
-        var ring = ArrayPool<byte>.Shared.Rent(slots * stride);
-        var result = ArrayPool<byte>.Shared.Rent(stride);
+        var together = kernel.RowsAtOnce;
+        var length = columns.Count * Channels;
+        var stride = RoundUp(length + ResamplingKernel.Slack, ResamplingKernel.Slack);
+        var slots = RoundUp(rows.Weights.Taps + together - 1, together);
+        var sourceStride = columns.Weights.Length * 4;
+        var memory = ArrayPool<byte>.Shared.Rent(((slots + 1) * stride) + (together * sourceStride));
+        var ring = memory.AsSpan(0, slots * stride);
+        var result = memory.AsSpan(slots * stride, stride);
+        var source = memory.AsSpan((slots + 1) * stride, together * sourceStride);
+        Span<nint> offsets = rows.Weights.Taps <= 128 ? stackalloc nint[rows.Weights.Taps] : new nint[rows.Weights.Taps];
+
+        var top = geometry.Source.Top + rows.Weights.Start;
+        var left = geometry.Source.Left + columns.Weights.Start;
+        var height = Math.Min(rows.Weights.Length, geometry.Source.Height - rows.Weights.Start);
+        var width = Math.Min(columns.Weights.Length, geometry.Source.Width - columns.Weights.Start);
         var filtered = 0;
         for (var y = 0; y < rows.Count; y++)
         {
             var first = rows.Weights.Firsts[y];
-            for (; filtered < first + rows.Weights.Taps; filtered++)
+            for (; filtered < Math.Min(first + rows.Weights.Taps, height); filtered += together)
             {
-                var row = source.AsSpan(0, columns.Weights.Length * 4);
-                picture.Copy(geometry.Source.Top + rows.Weights.Start + filtered, geometry.Source.Left + columns.Weights.Start, row);
-                FilterRow(row, columns.Weights, ring.AsSpan(filtered % slots * stride, stride));
+                ref var target = ref ring[filtered % slots * stride];
+                if (width == columns.Weights.Length && filtered + together <= height && ArePlain(picture, top + filtered, together, left, width))
+                {
+                    kernel.Filter(in picture.At(top + filtered, left), picture.Stride, columns.Weights, ref target, stride);
+                    continue;
+                }
+
+                for (var i = 0; i < Math.Min(together, height - filtered); i++)
+                {
+                    picture.Copy(top + filtered + i, left, source.Slice(i * sourceStride, width * 4));
+                }
+
+                kernel.Filter(in source[0], sourceStride, columns.Weights, ref target, stride);
             }
 
-            Blend(ring, stride, rows.Weights, y, result.AsSpan(0, stride));
-            Normalize(result.AsSpan(0, stride), order == PixelOrder.Bgra, tables, destination, ((rows.Offset + y) * preprocessing.Width) + columns.Offset, preprocessing.Height * preprocessing.Width);
-        }
-
-        ArrayPool<byte>.Shared.Return(source);
-        ArrayPool<byte>.Shared.Return(ring);
-        ArrayPool<byte>.Shared.Return(result);
-    }
-
-    private static void FilterRow(ReadOnlySpan<byte> row, ResamplingWeights columns, Span<byte> destination)
-    {
-        for (var x = 0; x < columns.Firsts.Length; x++)
-        {
-            var weights = columns.Weights.AsSpan(x * columns.Taps, columns.Taps);
-            var from = row.Slice(columns.Firsts[x] * 4, columns.Taps * 4);
-            int first = ResamplingWeights.Half, second = first, third = first;
-            for (var i = 0; i < weights.Length; i++)
+            for (var i = 0; i < offsets.Length; i++)
             {
-                first += from[i * 4] * weights[i];
-                second += from[(i * 4) + 1] * weights[i];
-                third += from[(i * 4) + 2] * weights[i];
+                offsets[i] = (first + i) % slots * stride;
             }
 
-            destination[x * Channels] = ToByte(first);
-            destination[(x * Channels) + 1] = ToByte(second);
-            destination[(x * Channels) + 2] = ToByte(third);
+            kernel.Blend(in ring[0], offsets, rows.Weights, y, ref result[0], length);
+            tables.Apply(result[..length], destination, ((rows.Offset + y) * preprocessing.Width) + columns.Offset);
         }
+
+        ArrayPool<byte>.Shared.Return(memory);
     }
 
-    private static void Blend(ReadOnlySpan<byte> ring, int stride, ResamplingWeights rows, int y, Span<byte> destination)
+    private static bool ArePlain(PixelRows picture, int row, int count, int column, int width)
     {
-        for (var x = 0; x < destination.Length; x++)
+        for (var i = 0; i < count; i++)
         {
-            var sum = ResamplingWeights.Half;
-            for (var i = 0; i < rows.Taps; i++)
+            if (!picture.IsPlain(row + i, column, width))
             {
-                sum += ring[((rows.Firsts[y] + i) % rows.Taps * stride) + x] * rows.Weights[(y * rows.Taps) + i];
+                return false;
             }
-
-            destination[x] = ToByte(sum);
-        }
-    }
-
-    private static void Normalize(ReadOnlySpan<byte> row, bool blueFirst, float[] tables, Span<float> destination, int place, int plane)
-    {
-        var (red, blue) = blueFirst ? (2, 0) : (0, 2);
-        for (var i = 0; i < row.Length; i += Channels, place++)
-        {
-            destination[place] = tables[row[i + red]];
-            destination[place + plane] = tables[256 + row[i + 1]];
-            destination[place + (2 * plane)] = tables[512 + row[i + blue]];
-        }
-    }
-
-    /// <summary>What becomes of every byte in each channel, step by step in single precision as PyTorch does it, so that the numbers are the same to the last bit.</summary>
-    private static float[] NormalizationTables(Preprocessing preprocessing)
-    {
-        var tables = new float[Channels * 256];
-        for (var color = 0; color < 256; color++)
-        {
-            var unit = color / 255f;
-            tables[color] = (unit - preprocessing.Mean.Red) / preprocessing.Deviation.Red;
-            tables[256 + color] = (unit - preprocessing.Mean.Green) / preprocessing.Deviation.Green;
-            tables[512 + color] = (unit - preprocessing.Mean.Blue) / preprocessing.Deviation.Blue;
         }
 
-        return tables;
+        return true;
     }
 
-    private static void Fill(Preprocessing preprocessing, float[] tables, Span<float> destination)
-    {
-        var (red, green, blue) = PreprocessingGeometry.BorderColor(preprocessing);
-        var plane = preprocessing.Height * preprocessing.Width;
-        destination[..plane].Fill(tables[red]);
-        destination.Slice(plane, plane).Fill(tables[256 + green]);
-        destination.Slice(2 * plane, plane).Fill(tables[512 + blue]);
-    }
-
-    private static byte ToByte(int sum) => (byte)Math.Clamp(sum >> ResamplingWeights.FractionBits, 0, 255);
+    private static int RoundUp(int number, int multiple) => (number + multiple - 1) / multiple * multiple;
 
     /// <summary>Along one side: the resized pixels that the target keeps, and where they go.</summary>
-    private readonly record struct Kept(int Offset, int Count, ResamplingWeights Weights)
+    private readonly record struct KeptPixels(int Offset, int Count, ResamplingWeights Weights)
     {
-        public static Kept Of(int source, int resized, int start, int target, Interpolation interpolation)
+        public static KeptPixels Of(int source, int resized, int start, int target, Interpolation interpolation)
         {
             var first = Math.Max(start, 0);
             var count = Math.Min(start + target, resized) - first;
-            return new Kept(first - start, count, ResamplingWeights.Of(source, resized, first, count, interpolation));
+            return new KeptPixels(first - start, count, ResamplingWeights.Of(source, resized, first, count, interpolation));
         }
     }
 }

@@ -13,29 +13,52 @@ internal sealed class ResamplingWeights
     /// <summary>What is added to a sum of weighted bytes before the bits behind the point are cut off.</summary>
     public const int Half = 1 << (FractionBits - 1);
 
+    /// <summary>How many bits of a weight are its lower part; the rest, signed, is the upper one. Both fit into 16 bits.</summary>
+    public const int LowerBits = 15;
+
+    private readonly int[] _weights;
+
     private ResamplingWeights(int start, int length, int taps, int[] firsts, int[] weights)
     {
         Start = start;
         Length = length;
         Taps = taps;
         Firsts = firsts;
-        Weights = weights;
+        _weights = weights;
+        UpperPairs = new int[weights.Length / 2];
+        LowerPairs = new int[weights.Length / 2];
+        for (var i = 0; i < UpperPairs.Length; i++)
+        {
+            var (even, odd) = (weights[2 * i], weights[(2 * i) + 1]);
+            const int lower = (1 << LowerBits) - 1;
+            UpperPairs[i] = ((even >> LowerBits) & 0xFFFF) | (odd >> LowerBits << 16);
+            LowerPairs[i] = (even & lower) | ((odd & lower) << 16);
+        }
     }
+
+    /// <summary>The number of resized pixels.</summary>
+    public int Count => Firsts.Length;
 
     /// <summary>The first of the source's pixels that has any weight.</summary>
     public int Start { get; }
 
-    /// <summary>How many of the source's pixels, from <see cref="Start"/> on, have any weight.</summary>
+    /// <summary>How many pixels from <see cref="Start"/> on are looked at. In a short source, some may lie beyond its end; their weight is 0.</summary>
     public int Length { get; }
 
-    /// <summary>How many weights each resized pixel has; those it does not need are zero.</summary>
+    /// <summary>How many weights each resized pixel has, an even number, at least 4; those it does not need are zero.</summary>
     public int Taps { get; }
 
     /// <summary>For each resized pixel the first one of the source its weights belong to, counted from <see cref="Start"/>.</summary>
     public int[] Firsts { get; }
 
-    /// <summary>For each resized pixel its <see cref="Taps"/> weights.</summary>
-    public int[] Weights { get; }
+    /// <summary>The upper parts of all weights, two in each number, the first one in its lower half.</summary>
+    public int[] UpperPairs { get; }
+
+    /// <summary>The lower parts of all weights, likewise.</summary>
+    public int[] LowerPairs { get; }
+
+    /// <summary>The <see cref="Taps"/> weights of one resized pixel.</summary>
+    public ReadOnlySpan<int> WeightsOf(int pixel) => _weights.AsSpan(pixel * Taps, Taps);
 
     /// <summary>The weights of <paramref name="count"/> pixels, from number <paramref name="first"/> on, of a side of <paramref name="from"/> pixels resized to <paramref name="to"/>.</summary>
     public static ResamplingWeights Of(int from, int to, int first, int count, Interpolation interpolation)
@@ -55,6 +78,8 @@ internal sealed class ResamplingWeights
             taps = Math.Max(taps, end - begin);
         }
 
+        taps = Math.Max(4, taps + (taps % 2));
+        length = Math.Max(length, taps);
         var firsts = new int[count];
         var weights = new int[count * taps];
         var exact = new double[taps];
@@ -69,8 +94,8 @@ internal sealed class ResamplingWeights
                 sum += exact[tap];
             }
 
-            // Weights never reach beyond the last pixel, not even those of zero: where they would, zeros come first.
-            var shifted = Math.Max(0, Math.Min(begin - start, length - taps));
+            // Not even weights of zero reach beyond the end: where they would, zeros come first.
+            var shifted = Math.Min(begin - start, length - taps);
             firsts[i] = shifted;
             var own = weights.AsSpan((i * taps) + begin - start - shifted, end - begin);
             for (var tap = 0; tap < own.Length; tap++)
