@@ -57,6 +57,13 @@ internal static class PreprocessingGraph
             }
 
             var resized = ResizedSize(size);
+            if (preprocessing.Interpolation == Interpolation.Lanczos)
+            {
+                var kept = graph.Apply("Min", resized, _target);
+                picture = LanczosGraph.Append(graph, graph.Apply("Cast", [picture], To(DataType.Float)), size, resized, CropStart(graph.Apply("Max", resized, _target)), kept);
+                return Normalize(preprocessing.CropMode == CropMode.Border ? Pad(picture, resized) : picture);
+            }
+
             picture = Resize(picture, resized);
             if (preprocessing.CropMode == CropMode.Border)
             {
@@ -125,11 +132,16 @@ internal static class PreprocessingGraph
 
         private string Crop(string picture, string size)
         {
+            var start = CropStart(size);
+            return graph.Apply("Slice", picture, start, graph.Apply("Add", start, _target), _axes);
+        }
+
+        private string CropStart(string size)
+        {
             var difference = graph.Apply("Sub", size, _target);
             var half = graph.Apply("Div", difference, _two);
             var roundedUp = graph.Apply("Mul", graph.Apply("Mod", difference, _two), graph.Apply("Mod", half, _two));
-            var start = graph.Apply("Add", half, roundedUp);
-            return graph.Apply("Slice", picture, start, graph.Apply("Add", start, _target), _axes);
+            return graph.Apply("Add", half, roundedUp);
         }
 
         /// <summary>Step by step in single precision, as PyTorch does it, so that the numbers are the same to the last bit.</summary>

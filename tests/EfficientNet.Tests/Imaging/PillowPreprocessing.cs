@@ -56,7 +56,7 @@ internal static class PillowPreprocessing
     {
         var scale = (double)from / to;
         var stretch = Math.Max(scale, 1);
-        var support = (interpolation == Interpolation.Bicubic ? 2 : 1) * stretch;
+        var support = interpolation switch { Interpolation.Bilinear => 1, Interpolation.Bicubic => 2, _ => 3 } * stretch;
         var center = (x + 0.5) * scale;
         var first = Math.Max((int)(center - support + 0.5), 0);
         var end = Math.Min((int)(center + support + 0.5), from);
@@ -75,10 +75,17 @@ internal static class PillowPreprocessing
             return Math.Max(1 - x, 0);
         }
 
+        if (interpolation == Interpolation.Lanczos)
+        {
+            return x < 3 ? Sinc(x) * Sinc(x / 3) : 0;
+        }
+
         return x < 1 ? ((a + 2) * x - (a + 3)) * x * x + 1
             : x < 2 ? (((x - 5) * x + 8) * x - 4) * a
             : 0;
     }
+
+    private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
 
     private static RgbPicture Transpose(RgbPicture picture) =>
         Fill(new RgbPicture(picture.Height, picture.Width), (x, y, channel) => picture[y, x, channel]);

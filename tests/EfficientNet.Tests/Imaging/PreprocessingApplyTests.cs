@@ -8,22 +8,7 @@ public class PreprocessingApplyTests
 
     [SkippableFact]
     public void Every_reference_case_comes_out_to_the_byte() =>
-        Assert.All(PreprocessingCases.All(), one => Assert.Equal(one.Result.Pixels, Apply(one.Preprocessing, one.Source)));
-
-    [Fact]
-    public void Random_pictures_come_out_as_the_naive_way_makes_them()
-    {
-        var random = new Random(11);
-        for (var i = 0; i < 10_000; i++)
-        {
-            var preprocessing = Draw(random);
-            var source = RgbPicture.Draw(Side(random, 60), Side(random, 60), i);
-            var order = (PixelOrder)random.Next(3);
-            var expected = PillowPreprocessing.Apply(preprocessing, source).Pixels;
-            var actual = Apply(preprocessing, source, order);
-            Assert.True(expected.AsSpan().SequenceEqual(actual), $"{preprocessing}, {source.Width} x {source.Height}, {order}, case {i}");
-        }
-    }
+        Assert.All(PreprocessingCases.All(), one => Assert.Equal(one.Result.Pixels, Bytes(one.Preprocessing, one.Source.Pixels, one.Source.Height, one.Source.Width, PixelOrder.Rgb)));
 
     [Fact]
     public void Normalization_is_that_of_PyTorch_to_the_last_bit()
@@ -106,7 +91,7 @@ public class PreprocessingApplyTests
         Check("0 x 3 pixels, but should have at least one pixel each way", [], 3, 0, PixelOrder.Rgb, 72);
         Check("2 x -3 pixels, but should have at least one pixel each way", [], -3, 2, PixelOrder.Rgb, 72);
         Check("The pixel order is 3, but should be one of Rgb, Rgba, Bgra", new byte[18], 3, 2, (PixelOrder)3, 72);
-        Check("4611686014132420609 bytes, but 18 are given".Replace("4611686014132420609", (3L * int.MaxValue * 2).ToString()), new byte[18], int.MaxValue, 2, PixelOrder.Rgb, 72);
+        Check("2 x 2147483647 pixels in the order Rgb has 12884901882 bytes, but 18 are given", new byte[18], int.MaxValue, 2, PixelOrder.Rgb, 72);
 
         static void Check(string message, byte[] pixels, int height, int width, PixelOrder order, int room) =>
             Assert.Contains(message, Assert.Throws<ArgumentException>(() => _small.Apply(pixels, height, width, order, new float[room])).Message);
@@ -115,17 +100,6 @@ public class PreprocessingApplyTests
     [Fact]
     public void Impossible_settings_are_refused() =>
         Assert.Contains("Width is 0", Assert.Throws<ArgumentException>(() => new Preprocessing { Width = 0 }.Apply(new byte[3], 1, 1, PixelOrder.Rgb, [])).Message);
-
-    private static byte[] Apply(Preprocessing preprocessing, RgbPicture source, PixelOrder order = PixelOrder.Rgb)
-    {
-        var pixels = order switch
-        {
-            PixelOrder.Rgb => source.Pixels,
-            PixelOrder.Rgba => source.Pixels.Chunk(3).SelectMany(pixel => new[] { pixel[0], pixel[1], pixel[2], (byte)255 }).ToArray(),
-            _ => source.Pixels.Chunk(3).SelectMany(pixel => new[] { pixel[2], pixel[1], pixel[0], (byte)255 }).ToArray(),
-        };
-        return Bytes(preprocessing, pixels, source.Height, source.Width, order);
-    }
 
     /// <summary>Applies without normalization, and brings the planes into the order of RGB.</summary>
     private static byte[] Bytes(Preprocessing preprocessing, byte[] pixels, int height, int width, PixelOrder order, int orientation = 1)
@@ -136,18 +110,4 @@ public class PreprocessingApplyTests
         preprocessing.Apply(pixels, height, width, order, numbers, orientation);
         return Enumerable.Range(0, 3 * plane).Select(i => checked((byte)Math.Round(numbers[i % 3 * plane + i / 3] * 255))).ToArray();
     }
-
-    private static Preprocessing Draw(Random random) => new()
-    {
-        Width = Side(random, 40),
-        Height = Side(random, 40),
-        CropFraction = random.Next(3) == 0 ? 1 : 0.5 + (random.NextDouble() / 2),
-        Interpolation = (Interpolation)random.Next(Enum.GetValues<Interpolation>().Length),
-        CropMode = (CropMode)random.Next(Enum.GetValues<CropMode>().Length),
-        Mean = default,
-        Deviation = new RgbValues(1, 1, 1),
-    };
-
-    /// <summary>Small sides more often than large ones.</summary>
-    private static int Side(Random random, int maximum) => 1 + (int)(maximum * Math.Pow(random.NextDouble(), 2));
 }

@@ -14,6 +14,7 @@ internal abstract class ResamplingFilter
     {
         Interpolation.Bilinear => new Triangle(),
         Interpolation.Bicubic => new Cubic(),
+        Interpolation.Lanczos => new Lanczos(),
         _ => throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, null),
     };
 
@@ -38,5 +39,15 @@ internal abstract class ResamplingFilter
                 : x < 2 ? ((((x - 5) * x) + 8) * x - 4) * A
                 : 0;
         }
+    }
+
+    /// <summary>Sinc by sinc of a third (Duchon: Lanczos Filtering in One and Two Dimensions, 1979, section 2, with three lobes).</summary>
+    private sealed class Lanczos : ResamplingFilter
+    {
+        public override double Support => 3;
+
+        public override double At(double distance) => distance is >= -3 and < 3 ? Sinc(distance) * Sinc(distance / 3) : 0;
+
+        private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(x * Math.PI) / (x * Math.PI);
     }
 }
