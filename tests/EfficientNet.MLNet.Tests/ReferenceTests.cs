@@ -28,7 +28,7 @@ public class ReferenceTests
             JsonElement[] top = [.. expected[i].GetProperty("top5").EnumerateArray()];
             Assert.True(top[0].GetProperty("index").GetInt32() == Array.IndexOf(scores[i], scores[i].Max()), name);
             Assert.All(top, each => Assert.True(
-                Math.Abs(each.GetProperty("probability").GetSingle() - scores[i][each.GetProperty("index").GetInt32()]) <= 0.02, name));
+                Math.Abs(each.GetProperty("probability").GetSingle() - scores[i][each.GetProperty("index").GetInt32()]) <= 0.0005, name));
         }
     }
 
@@ -46,7 +46,7 @@ public class ReferenceTests
             float[] values = [.. expected[i].GetProperty("pooled_every_80th").EnumerateArray().Select(value => value.GetSingle())];
             float[] found = [.. values.Select((_, index) => features[i][index * 80])];
             float distance = MathF.Sqrt(values.Zip(found, (a, b) => (a - b) * (a - b)).Sum() / values.Length);
-            Assert.True(distance < 0.05f, $"{expected[i].GetProperty("file")}: {distance}");
+            Assert.True(distance < 1e-4f, $"{expected[i].GetProperty("file")}: {distance}");
         }
     }
 

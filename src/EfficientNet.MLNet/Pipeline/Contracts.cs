@@ -3,14 +3,14 @@ using Microsoft.ML.Transforms;
 namespace EfficientNet.MLNet.Pipeline;
 
 // A saved model holds a mapping as its contract's name and this assembly's name; ML.NET finds the class by the attribute when it loads.
-// The names are part of every saved model and never change.
+// The names are part of every saved model and never change; those of earlier versions stand with EarlierMappings.
 internal static class Contracts
 {
     public const string Trigger = "EfficientNet.Trigger";
-    public const string ReadPath = "EfficientNet.ReadPath";
-    public const string ReadBytes = "EfficientNet.ReadBytes";
-    public const string ReadImage = "EfficientNet.ReadImage";
-    public const string ReadColors = "EfficientNet.ReadColors";
+    public const string PreparePath = "EfficientNet.PreparePath";
+    public const string PrepareBytes = "EfficientNet.PrepareBytes";
+    public const string PrepareImage = "EfficientNet.PrepareImage";
+    public const string PrepareColors = "EfficientNet.PrepareColors";
     public const string Top = "EfficientNet.Top";
 }
 
@@ -20,28 +20,28 @@ internal sealed class TriggerContract : CustomMappingFactory<EmptyRow, TriggerRo
     public override Action<EmptyRow, TriggerRow> GetMapping() => PictureMappings.Trigger;
 }
 
-[CustomMappingFactoryAttribute(Contracts.ReadPath)]
-internal sealed class ReadPathContract : CustomMappingFactory<PathRow, PictureRow>
+[CustomMappingFactoryAttribute(Contracts.PreparePath)]
+internal sealed class PreparePathContract : CustomMappingFactory<PathRow, PreparedRow>
 {
-    public override Action<PathRow, PictureRow> GetMapping() => PictureMappings.ReadPath;
+    public override Action<PathRow, PreparedRow> GetMapping() => PictureMappings.PreparePath;
 }
 
-[CustomMappingFactoryAttribute(Contracts.ReadBytes)]
-internal sealed class ReadBytesContract : CustomMappingFactory<BytesRow, PictureRow>
+[CustomMappingFactoryAttribute(Contracts.PrepareBytes)]
+internal sealed class PrepareBytesContract : CustomMappingFactory<BytesRow, PreparedRow>
 {
-    public override Action<BytesRow, PictureRow> GetMapping() => PictureMappings.ReadBytes;
+    public override Action<BytesRow, PreparedRow> GetMapping() => PictureMappings.PrepareBytes;
 }
 
-[CustomMappingFactoryAttribute(Contracts.ReadImage)]
-internal sealed class ReadImageContract : CustomMappingFactory<ImageRow, PictureRow>
+[CustomMappingFactoryAttribute(Contracts.PrepareImage)]
+internal sealed class PrepareImageContract : CustomMappingFactory<ImageRow, PreparedRow>
 {
-    public override Action<ImageRow, PictureRow> GetMapping() => PictureMappings.ReadImage;
+    public override Action<ImageRow, PreparedRow> GetMapping() => PictureMappings.PrepareImage;
 }
 
-[CustomMappingFactoryAttribute(Contracts.ReadColors)]
-internal sealed class ReadColorsContract : CustomMappingFactory<ColorsRow, PictureRow>
+[CustomMappingFactoryAttribute(Contracts.PrepareColors)]
+internal sealed class PrepareColorsContract : CustomMappingFactory<ColorsRow, PreparedRow>
 {
-    public override Action<ColorsRow, PictureRow> GetMapping() => PictureMappings.ReadColors;
+    public override Action<ColorsRow, PreparedRow> GetMapping() => PictureMappings.PrepareColors;
 }
 
 [CustomMappingFactoryAttribute(Contracts.Top)]

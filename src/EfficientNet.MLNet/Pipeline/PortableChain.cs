@@ -1,3 +1,4 @@
+using EfficientNet.Imaging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -6,7 +7,7 @@ namespace EfficientNet.MLNet.Pipeline;
 
 /// <summary>
 /// Puts a plan into a chain of ML.NET's own transformers, which ML.NET can save and load: the settings as a constant graph, a mapping
-/// from the picture to its pixels, the network as a graph, and copies to the user's columns.
+/// from the picture to the network's input, the network as a graph, and copies to the user's columns.
 /// </summary>
 internal sealed class PortableChain : IDisposable
 {
@@ -23,39 +24,19 @@ internal sealed class PortableChain : IDisposable
 
     public static EfficientNetTransformer Build(TransformsCatalog catalog, TransformPlan plan, IDataView input)
     {
-        string column = plan.Options.InputColumnName;
         InputKind kind = plan.KindOf(input.Schema);
+        DataViewSchema.Column column = input.Schema[plan.Options.InputColumnName];
         var chain = new PortableChain(catalog, input);
         try
         {
-            if (kind == InputKind.NormalizedPixels)
-            {
-                (int, int) size = InputColumn.PixelSize(input.Schema[column], plan.Verb);
-                chain.Add(catalog.CopyColumns(TemporaryColumns.Input, column));
-                chain.AddGraph(plan.GraphOutputs, [TemporaryColumns.Input], stream => plan.WriteGraph(size, stream));
-            }
-            else
-            {
-                chain.AddReader(plan.Options, kind);
-                chain.AddGraph(plan.GraphOutputs, [TemporaryColumns.Pixels, TemporaryColumns.Size], stream => plan.WriteGraph(normalizedPixels: null, stream));
-            }
-
-            chain.AddColumns(plan, kind);
+            ScoringSource source = chain.AddAll(plan, column, kind);
+            return new EfficientNetTransformer(new TransformerChain<ITransformer>([.. chain._transformers]), chain, source);
         }
         catch
         {
             chain.Dispose();
             throw;
         }
-
-        var source = new ScoringSource(
-            plan.Verb,
-            column,
-            kind,
-            PictureSettings.From(plan.Options, plan.Preprocessing, 0, 0),
-            [.. plan.ColumnsFor(kind).Select(each => each.ToScored())],
-            chain._files[^1].Path);
-        return new EfficientNetTransformer(new TransformerChain<ITransformer>([.. chain._transformers]), chain, source);
     }
 
     /// <summary>Frees the networks, then the files they were read from.</summary>
@@ -67,24 +48,54 @@ internal sealed class PortableChain : IDisposable
         }
     }
 
-    private void AddReader(PictureTransformOptions options, InputKind kind)
+    private ScoringSource AddAll(TransformPlan plan, DataViewSchema.Column column, InputKind kind)
+    {
+        (int Height, int Width)? pixels = kind == InputKind.NormalizedPixels ? InputColumn.PixelSize(column, plan.Verb) : null;
+        TemporaryFile network = Keep(new TemporaryFile(stream => plan.WriteGraph(pixels, stream)));
+        PictureSettings settings = SettingsOf(plan, column, pixels);
+        IReadOnlyList<PlannedColumn> columns = plan.ColumnsFor(kind);
+        ScoredColumn[] scored = [.. columns.Select(each => each.ToScored())];
+        AddSettings(settings, new ChainDescription(plan.Verb, kind, network.Hash(), scored));
+        AddReader(column.Name, kind);
+        string[] inputs = kind == InputKind.NormalizedPixels ? [TemporaryColumns.Prepared] : [TemporaryColumns.Prepared, TemporaryColumns.Valid];
+        Add(_catalog.ApplyOnnxModel(plan.GraphOutputs, inputs, network.Path));
+        AddColumns(plan, columns);
+        return new ScoringSource(plan.Verb, column.Name, kind, settings, scored, network.Path);
+    }
+
+    private static PictureSettings SettingsOf(TransformPlan plan, DataViewSchema.Column column, (int Height, int Width)? pixels)
+    {
+        var images = column.Type as ImageDataViewType;
+        Preprocessing preprocessing = pixels is null
+            ? plan.Preprocessing
+            : plan.Preprocessing with { Height = pixels.Value.Height, Width = pixels.Value.Width };
+        return PictureSettings.From(plan.Options, preprocessing, images?.Height ?? 0, images?.Width ?? 0);
+    }
+
+    private void AddSettings(PictureSettings settings, ChainDescription description)
     {
         Add(_catalog.CustomMapping<EmptyRow, TriggerRow>(PictureMappings.Trigger, Contracts.Trigger));
-        var size = _view.Schema[options.InputColumnName].Type as ImageDataViewType;
-        PictureSettings settings = PictureSettings.From(options, new Imaging.Preprocessing(), size?.Height ?? 0, size?.Width ?? 0);
-        AddGraph([TemporaryColumns.Settings], [TemporaryColumns.Row], stream => SettingsGraph.Write(settings, stream));
+        TemporaryFile file = Keep(new TemporaryFile(stream => SettingsGraph.Write(settings, description, stream)));
+        Add(_catalog.ApplyOnnxModel([TemporaryColumns.Settings, TemporaryColumns.Description], [TemporaryColumns.Row], file.Path));
+    }
+
+    private void AddReader(string column, InputKind kind)
+    {
         switch (kind)
         {
             case InputKind.Path:
-                Add(_catalog.CopyColumns(TemporaryColumns.Path, options.InputColumnName));
-                Add(_catalog.CustomMapping<PathRow, PictureRow>(PictureMappings.ReadPath, Contracts.ReadPath));
+                Add(_catalog.CopyColumns(TemporaryColumns.Path, column));
+                Add(_catalog.CustomMapping<PathRow, PreparedRow>(PictureMappings.PreparePath, Contracts.PreparePath));
                 break;
             case InputKind.Bytes:
-                Add(_catalog.CopyColumns(TemporaryColumns.Bytes, options.InputColumnName));
-                Add(_catalog.CustomMapping<BytesRow, PictureRow>(PictureMappings.ReadBytes, Contracts.ReadBytes));
+                Add(_catalog.CopyColumns(TemporaryColumns.Bytes, column));
+                Add(_catalog.CustomMapping<BytesRow, PreparedRow>(PictureMappings.PrepareBytes, Contracts.PrepareBytes));
+                break;
+            case InputKind.NormalizedPixels:
+                Add(_catalog.CopyColumns(TemporaryColumns.Prepared, column));
                 break;
             default:
-                AddImageReader(options.InputColumnName);
+                AddImageReader(column);
                 break;
         }
     }
@@ -93,7 +104,7 @@ internal sealed class PortableChain : IDisposable
     {
         ITransformer copy = _catalog.CopyColumns(TemporaryColumns.Image, column).Fit(_view);
         DataViewSchema copied = copy.GetOutputSchema(_view.Schema);
-        var read = _catalog.CustomMapping<ImageRow, PictureRow>(PictureMappings.ReadImage, Contracts.ReadImage);
+        var read = _catalog.CustomMapping<ImageRow, PreparedRow>(PictureMappings.PrepareImage, Contracts.PrepareImage);
         if (SizedImages.CanBeMapped(read.Fit(copy.Transform(_view)), copied))
         {
             Add(_catalog.CopyColumns(TemporaryColumns.Image, column));
@@ -108,18 +119,18 @@ internal sealed class PortableChain : IDisposable
                 ImagePixelExtractingEstimator.ColorsOrder.ARGB,
                 interleavePixelColors: true,
                 outputAsFloatArray: false));
-            Add(_catalog.CustomMapping<ColorsRow, PictureRow>(PictureMappings.ReadColors, Contracts.ReadColors));
+            Add(_catalog.CustomMapping<ColorsRow, PreparedRow>(PictureMappings.PrepareColors, Contracts.PrepareColors));
         }
     }
 
-    private void AddColumns(TransformPlan plan, InputKind kind)
+    private void AddColumns(TransformPlan plan, IReadOnlyList<PlannedColumn> columns)
     {
         if (plan.HasTopLabel)
         {
             Add(_catalog.CustomMapping<TopRow, PredictionRow>(PictureMappings.Top, Contracts.Top));
         }
 
-        foreach (PlannedColumn column in plan.ColumnsFor(kind))
+        foreach (PlannedColumn column in columns)
         {
             Add(_catalog.CopyColumns(column.Name, column.Temporary));
         }
@@ -138,10 +149,9 @@ internal sealed class PortableChain : IDisposable
         _view = transformer.Transform(_view);
     }
 
-    private void AddGraph(string[] outputs, string[] inputs, Action<Stream> write)
+    private TemporaryFile Keep(TemporaryFile file)
     {
-        var file = new TemporaryFile(write);
         _files.Add(file);
-        Add(_catalog.ApplyOnnxModel(outputs, inputs, file.Path));
+        return file;
     }
 }

@@ -46,18 +46,25 @@ internal sealed class ColorsRow : SourceRow
     /// <summary>Alpha, R, G, B of each pixel, row by row; no values at all where there is no image.</summary>
     [ColumnName(TemporaryColumns.Colors)]
     public VBuffer<byte> Colors { get; set; }
+
+    /// <summary>All of them, or nothing where there is no image.</summary>
+    public ReadOnlySpan<byte> DenseColors()
+    {
+        ReadOnlySpan<byte> values = Colors.GetValues();
+        return values.IsEmpty || Colors.IsDense ? values : Colors.DenseValues().ToArray();
+    }
 }
 
-internal sealed class PictureRow
+internal sealed class PreparedRow
 {
-    /// <summary>R, G, B of each pixel, row by row.</summary>
-    [ColumnName(TemporaryColumns.Pixels)]
-    public VBuffer<byte> Pixels { get; set; }
+    /// <summary>The network's input, 3 x height x width numbers; zeros where there is no picture.</summary>
+    [ColumnName(TemporaryColumns.Prepared)]
+    public VBuffer<float> Prepared { get; set; }
 
-    /// <summary>Height, width, and 1 for a sound picture or 0 for none.</summary>
-    [ColumnName(TemporaryColumns.Size)]
-    [VectorType(3)]
-    public VBuffer<long> Size { get; set; }
+    /// <summary>1 for a sound picture or 0 for none.</summary>
+    [ColumnName(TemporaryColumns.Valid)]
+    [VectorType(1)]
+    public VBuffer<long> Valid { get; set; }
 
     /// <summary>What is wrong with the picture; empty for a sound one.</summary>
     [ColumnName(TemporaryColumns.Problem)]

@@ -17,7 +17,7 @@ internal static class SizedImages
         IRowToRowMapper mapper = mapping.GetRowToRowMapper(schema);
         try
         {
-            using DataViewRow row = mapper.GetRow(new RowWithoutValues(schema), [mapper.OutputSchema[TemporaryColumns.Pixels]]);
+            using DataViewRow row = mapper.GetRow(new RowWithoutValues(schema), [mapper.OutputSchema[TemporaryColumns.Prepared]]);
             return true;
         }
         catch (NotImplementedException)

@@ -1,3 +1,5 @@
+using EfficientNet.Graph;
+
 namespace EfficientNet.MLNet.Pipeline;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal static class TemporaryColumns
     public const string Prefix = "EfficientNet.";
     public const string Row = Prefix + "Row";
     public const string Settings = Prefix + "Settings";
+    public const string Description = Prefix + "Description";
     public const string Path = Prefix + "Path";
     public const string Bytes = Prefix + "Bytes";
     public const string Image = Prefix + "Image";
@@ -16,8 +19,8 @@ internal static class TemporaryColumns
     public const string Input = Prefix + "input";
     public const string Pixels = Prefix + "pixels";
     public const string Size = Prefix + "size";
-    public const string Prepared = Prefix + "prepared";
-    public const string Valid = Prefix + "valid";
+    public const string Prepared = Prefix + GraphFrame.PreparedInput;
+    public const string Valid = Prefix + GraphFrame.ValidInput;
     public const string Problem = Prefix + "Problem";
     public const string Features = Prefix + "Features";
     public const string Probabilities = Prefix + "Probabilities";
@@ -31,7 +34,7 @@ internal static class TemporaryColumns
 
     public static readonly string[] All =
     [
-        Row, Settings, Path, Bytes, Image, Colors, Input, Pixels, Size, Prepared, Valid, Problem,
+        Row, Settings, Description, Path, Bytes, Image, Colors, Input, Pixels, Size, Prepared, Valid, Problem,
         .. Enumerable.Range(0, MostFeatures).Select(FeaturesAt), Probabilities, TopLabel, TopProbability, PredictedLabel, Probability,
     ];
 

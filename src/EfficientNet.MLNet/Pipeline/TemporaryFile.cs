@@ -38,6 +38,13 @@ internal sealed class TemporaryFile : IDisposable
 
     public string Path { get; }
 
+    /// <summary>What its content is known by.</summary>
+    public string Hash()
+    {
+        using FileStream stream = File.OpenRead(Path);
+        return ContentHash.Of(stream);
+    }
+
     public void Dispose()
     {
         GC.SuppressFinalize(this);

@@ -112,7 +112,7 @@ internal sealed class TransformPlan
         [new(GraphOutputKind.Input, TemporaryColumns.Features)],
         [new(options.OutputColumnName, TemporaryColumns.Features, PlannedType.Vector)],
         labels: null,
-        (graph, destination) => OnnxGraph.BuildPreprocessing(graph.Preprocessing!, TemporaryColumns.Features, graph.OneRow, graph.InputPrefix).WriteTo(destination));
+        (graph, destination) => OnnxGraph.BuildRow(graph.Height!.Value, graph.Width!.Value, TemporaryColumns.Features, graph.InputPrefix).WriteTo(destination));
 
     /// <summary>The kind of the input column, which must be there and hold pictures.</summary>
     public InputKind KindOf(DataViewSchema schema) => Accept(InputColumn.KindOf(schema, Options.InputColumnName, Verb));
@@ -126,12 +126,16 @@ internal sealed class TransformPlan
             ? [.. _columns, new PlannedColumn(Options.BrokenPictureColumnName, TemporaryColumns.Problem, PlannedType.Text)]
             : _columns;
 
-    /// <summary>Writes the graph of one row, for a picture of any size or, where height and width are given, for normalized pixels.</summary>
+    /// <summary>Writes the graph of one row, which takes prepared pixels: those of a picture, or those that the column holds.</summary>
+    /// <param name="normalizedPixels">Height and width where the column holds normalized pixels, else null.</param>
+    /// <param name="destination">Takes the file.</param>
     public void WriteGraph((int Height, int Width)? normalizedPixels, Stream destination) => _write(new OnnxGraphOptions
     {
         Preprocessing = normalizedPixels is null ? Preprocessing : null,
-        Height = normalizedPixels?.Height,
-        Width = normalizedPixels?.Width,
+        TakesNormalizedPixels = true,
+        Height = normalizedPixels?.Height ?? Preprocessing.Height,
+        Width = normalizedPixels?.Width ?? Preprocessing.Width,
+        RowInput = normalizedPixels is null ? RowInput.PreparedOrNone : RowInput.Prepared,
         InputPrefix = TemporaryColumns.Prefix,
         Outputs = _outputs,
         Labels = _labels,

@@ -89,6 +89,19 @@ public sealed class OnnxGraph
         return Of(graph);
     }
 
+    /// <summary>
+    /// Writes a graph for one row of a data view that gives back its prepared pixels in their shape, [3, height, width], or NaN for a row
+    /// without a picture; with the inputs of <see cref="RowInput.PreparedOrNone"/>.
+    /// </summary>
+    internal static OnnxGraph BuildRow(int height, int width, string output, string inputPrefix)
+    {
+        var graph = new GraphWriter("prepared") { InputPrefix = inputPrefix };
+        graph.Claim(output);
+        var frame = new GraphFrame(graph, preprocessing: null, oneRow: true, RowInput.PreparedOrNone);
+        frame.Output(output, frame.Input(1, height, width), TensorProto.Types.DataType.Float, [1, Network.InputChannels, height, width]);
+        return Of(graph);
+    }
+
     /// <summary>Writes the model's file.</summary>
     /// <param name="stream">Takes the bytes; stays open.</param>
     public void WriteTo(Stream stream) => WriteTo(stream, progress: null, CancellationToken.None);

@@ -54,6 +54,12 @@ public sealed class OnnxGraphOptions
     /// <summary>Put before the inputs' names, for those whose columns have the names of a graph's inputs; empty by default.</summary>
     internal string InputPrefix { get; init; } = "";
 
+    /// <summary>
+    /// Whether the graph takes prepared pixels as a row of a data view has them; then <see cref="Height"/> and <see cref="Width"/> are given,
+    /// and preprocessing is not in the graph.
+    /// </summary>
+    internal RowInput RowInput { get; init; }
+
     /// <summary>Fails with everything that is wrong with these options for a network.</summary>
     internal void Validate(Architecture.Network network)
     {
@@ -100,7 +106,7 @@ public sealed class OnnxGraphOptions
     /// <summary>The preprocessing that becomes part of the graph, if any does.</summary>
     internal Preprocessing? PreprocessingInGraph => TakesNormalizedPixels ? null : Preprocessing;
 
-    internal bool TakesOnePicture => OneRow || PreprocessingInGraph is not null;
+    internal bool TakesOnePicture => OneRow || RowInput != RowInput.None || PreprocessingInGraph is not null;
 
     internal static bool NeedsClassifier(GraphOutputKind kind) => kind
         is GraphOutputKind.Logits or GraphOutputKind.Probabilities or GraphOutputKind.TopLabel or GraphOutputKind.TopProbability;

@@ -8,7 +8,7 @@ namespace EfficientNet.Graph;
 internal sealed class OutputWriter(GraphWriter graph, Network network, ITensorSource weights, OnnxGraphOptions options)
 {
     private readonly BackboneWriter _backbone = new(graph, network, weights);
-    private readonly GraphFrame _frame = new(graph, options.PreprocessingInGraph, options.OneRow);
+    private readonly GraphFrame _frame = new(graph, options.PreprocessingInGraph, options.OneRow, options.RowInput);
     private readonly int? _height = options.PreprocessingInGraph?.Height ?? options.Height;
     private readonly int? _width = options.PreprocessingInGraph?.Width ?? options.Width;
     private readonly GraphDimension _batch = Dimension(options.TakesOnePicture ? 1 : options.BatchSize, "batch");
