@@ -83,29 +83,52 @@ public sealed record Preprocessing
     /// <exception cref="ArgumentException">At least one value is out of its range; the message lists every one.</exception>
     public void Validate()
     {
-        var problems = new List<string>();
-        Check(Width is >= 1 and <= MaximumSide, $"Width is {Width}, but should be 1 to {MaximumSide}");
-        Check(Height is >= 1 and <= MaximumSide, $"Height is {Height}, but should be 1 to {MaximumSide}");
-        Check(CropFraction is > 0 and <= 1, $"CropFraction is {CropFraction}, but should be above 0 and at most 1");
-        Check(
-            !(CropFraction is > 0 and <= 1) || Math.Max(Width, Height) / CropFraction <= MaximumSide,
-            $"CropFraction {CropFraction} asks for a picture resized to {Math.Max(Width, Height) / CropFraction:0} pixels, but at most {MaximumSide} are possible");
-        Check(Enum.IsDefined(Interpolation), $"Interpolation is {Interpolation}, but should be one of {string.Join(", ", Enum.GetNames<Interpolation>())}");
-        Check(Enum.IsDefined(CropMode), $"CropMode is {CropMode}, but should be one of {string.Join(", ", Enum.GetNames<CropMode>())}");
-        Check(All(Mean, value => value is >= 0 and <= 1), $"Mean is {Mean}, but should be 0 to 1 for each channel");
-        Check(All(Deviation, value => value > 0 && float.IsFinite(value)), $"Deviation is {Deviation}, but should be above 0 for each channel");
-        if (problems.Count > 0)
+        List<string>? problems = null;
+        if (Width is < 1 or > MaximumSide)
+        {
+            Add($"Width is {Width}, but should be 1 to {MaximumSide}");
+        }
+
+        if (Height is < 1 or > MaximumSide)
+        {
+            Add($"Height is {Height}, but should be 1 to {MaximumSide}");
+        }
+
+        if (CropFraction is not (> 0 and <= 1))
+        {
+            Add($"CropFraction is {CropFraction}, but should be above 0 and at most 1");
+        }
+        else if (Math.Max(Width, Height) / CropFraction > MaximumSide)
+        {
+            Add($"CropFraction {CropFraction} asks for a picture resized to {Math.Max(Width, Height) / CropFraction:0} pixels, but at most {MaximumSide} are possible");
+        }
+
+        if (!Enum.IsDefined(Interpolation))
+        {
+            Add($"Interpolation is {Interpolation}, but should be one of {string.Join(", ", Enum.GetNames<Interpolation>())}");
+        }
+
+        if (!Enum.IsDefined(CropMode))
+        {
+            Add($"CropMode is {CropMode}, but should be one of {string.Join(", ", Enum.GetNames<CropMode>())}");
+        }
+
+        if (!All(Mean, value => value is >= 0 and <= 1))
+        {
+            Add($"Mean is {Mean}, but should be 0 to 1 for each channel");
+        }
+
+        if (!All(Deviation, value => value > 0 && float.IsFinite(value)))
+        {
+            Add($"Deviation is {Deviation}, but should be above 0 for each channel");
+        }
+
+        if (problems is not null)
         {
             throw new ArgumentException($"The preprocessing is not possible: {string.Join("; ", problems)}.");
         }
 
-        void Check(bool isRight, string problem)
-        {
-            if (!isRight)
-            {
-                problems.Add(problem);
-            }
-        }
+        void Add(string problem) => (problems ??= []).Add(problem);
 
         static bool All(RgbValues values, Func<float, bool> isRight) => isRight(values.Red) && isRight(values.Green) && isRight(values.Blue);
     }

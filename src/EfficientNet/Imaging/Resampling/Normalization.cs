@@ -50,9 +50,20 @@ internal sealed class Normalization
     {
         ref var color = ref MemoryMarshal.GetReference(row);
         ref var number = ref MemoryMarshal.GetArrayDataReference(table);
-        for (var i = 0; i < destination.Length; i++)
+        var i = 0;
+        for (; i + 4 <= destination.Length; i += 4)
         {
-            destination[i] = Unsafe.Add(ref number, (int)color);
+            ref var four = ref Unsafe.Add(ref MemoryMarshal.GetReference(destination), i);
+            four = Unsafe.Add(ref number, (nuint)color);
+            Unsafe.Add(ref four, 1) = Unsafe.Add(ref number, (nuint)Unsafe.Add(ref color, 3));
+            Unsafe.Add(ref four, 2) = Unsafe.Add(ref number, (nuint)Unsafe.Add(ref color, 6));
+            Unsafe.Add(ref four, 3) = Unsafe.Add(ref number, (nuint)Unsafe.Add(ref color, 9));
+            color = ref Unsafe.Add(ref color, 12);
+        }
+
+        for (; i < destination.Length; i++)
+        {
+            destination[i] = Unsafe.Add(ref number, (nuint)color);
             color = ref Unsafe.Add(ref color, 3);
         }
     }

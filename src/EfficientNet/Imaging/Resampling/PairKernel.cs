@@ -22,54 +22,56 @@ internal sealed class PairKernel<TLanes> : ResamplingKernel
     /// <summary>Each row is a lane of one of two vectors; four pixels of each are looked at at once.</summary>
     public override void Filter(ref readonly byte rows, nint stride, ResamplingWeights columns, ref byte filtered, nint filteredStride)
     {
-        ref var second = ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in rows), TLanes.Count * stride);
-        ref var filteredSecond = ref Unsafe.AddByteOffset(ref filtered, TLanes.Count * filteredStride);
-        ref var upper = ref MemoryMarshal.GetArrayDataReference(columns.UpperPairs);
-        ref var lower = ref MemoryMarshal.GetArrayDataReference(columns.LowerPairs);
+        ref var filteredB = ref Unsafe.AddByteOffset(ref filtered, TLanes.Count * filteredStride);
+        ref var pairs = ref MemoryMarshal.GetArrayDataReference(columns.Pairs);
         var firstPair = TLanes.Create(_firstPair);
         var secondPair = TLanes.Create(_secondPair);
-        var pairs = columns.Taps / 2;
-        var firsts = columns.Firsts;
-        for (var x = 0; x < firsts.Length; x++)
+        var strideB = TLanes.Count * stride;
+        var (fours, hasTwo) = (columns.Taps / 4, columns.Taps % 4 != 0);
+        foreach (var first in columns.Firsts)
         {
-            var place = (nint)firsts[x] * 4;
+            ref var pixel = ref Unsafe.Add(ref Unsafe.AsRef(in rows), (nint)first * 4);
             var (upperA, lowerA) = (TLanes.Create(0), TLanes.Create(ResamplingWeights.Half));
             var (upperB, lowerB) = (upperA, lowerA);
-            var pair = 0;
-            for (; pair + 2 <= pairs; pair += 2, place += 16)
+            for (var i = fours; i > 0; i--)
             {
-                var a = TLanes.LoadRows(in Unsafe.AddByteOffset(ref Unsafe.AsRef(in rows), place), stride);
-                var b = TLanes.LoadRows(in Unsafe.AddByteOffset(ref second, place), stride);
-                Add(a, firstPair, pair, ref upper, ref lower, ref upperA, ref lowerA);
-                Add(b, firstPair, pair, ref upper, ref lower, ref upperB, ref lowerB);
-                Add(a, secondPair, pair + 1, ref upper, ref lower, ref upperA, ref lowerA);
-                Add(b, secondPair, pair + 1, ref upper, ref lower, ref upperB, ref lowerB);
+                var a = TLanes.LoadRows(in pixel, stride);
+                var b = TLanes.LoadRows(in Unsafe.AddByteOffset(ref pixel, strideB), stride);
+                var (upper, lower) = (TLanes.Create(pairs), TLanes.Create(Unsafe.Add(ref pairs, 1)));
+                Add(TLanes.Shuffle(a, firstPair), upper, lower, ref upperA, ref lowerA);
+                Add(TLanes.Shuffle(b, firstPair), upper, lower, ref upperB, ref lowerB);
+                (upper, lower) = (TLanes.Create(Unsafe.Add(ref pairs, 2)), TLanes.Create(Unsafe.Add(ref pairs, 3)));
+                Add(TLanes.Shuffle(a, secondPair), upper, lower, ref upperA, ref lowerA);
+                Add(TLanes.Shuffle(b, secondPair), upper, lower, ref upperB, ref lowerB);
+                pairs = ref Unsafe.Add(ref pairs, 4);
+                pixel = ref Unsafe.Add(ref pixel, 16);
             }
 
-            if (pair < pairs)
+            if (hasTwo)
             {
-                // The last pair of an odd number: the upper half of the four pixels that end with it.
-                var a = TLanes.LoadRows(in Unsafe.AddByteOffset(ref Unsafe.AsRef(in rows), place - 8), stride);
-                var b = TLanes.LoadRows(in Unsafe.AddByteOffset(ref second, place - 8), stride);
-                Add(a, secondPair, pair, ref upper, ref lower, ref upperA, ref lowerA);
-                Add(b, secondPair, pair, ref upper, ref lower, ref upperB, ref lowerB);
+                // The last two pixels are looked at as the latter half of four, so as not to reach beyond them.
+                pixel = ref Unsafe.Subtract(ref pixel, 8);
+                var a = TLanes.LoadRows(in pixel, stride);
+                var b = TLanes.LoadRows(in Unsafe.AddByteOffset(ref pixel, strideB), stride);
+                var (upper, lower) = (TLanes.Create(pairs), TLanes.Create(Unsafe.Add(ref pairs, 1)));
+                Add(TLanes.Shuffle(a, secondPair), upper, lower, ref upperA, ref lowerA);
+                Add(TLanes.Shuffle(b, secondPair), upper, lower, ref upperB, ref lowerB);
+                pairs = ref Unsafe.Add(ref pairs, 2);
             }
 
             // The fourth byte is overwritten by the next pixel, the last one is slack.
             var shorts = TLanes.NarrowToShorts(Sum(upperA, lowerA), Sum(upperB, lowerB));
             var bytes = TLanes.NarrowToBytes(shorts, shorts);
-            TLanes.StoreRows(bytes, 0, ref Unsafe.Add(ref filtered, x * 3), filteredStride);
-            TLanes.StoreRows(bytes, 1, ref Unsafe.Add(ref filteredSecond, x * 3), filteredStride);
-            upper = ref Unsafe.Add(ref upper, pairs);
-            lower = ref Unsafe.Add(ref lower, pairs);
+            TLanes.StoreRows(bytes, 0, ref filtered, filteredStride);
+            TLanes.StoreRows(bytes, 1, ref filteredB, filteredStride);
+            filtered = ref Unsafe.Add(ref filtered, 3);
+            filteredB = ref Unsafe.Add(ref filteredB, 3);
         }
     }
 
     public override void Blend(ref readonly byte filtered, ReadOnlySpan<nint> offsets, ResamplingWeights rows, int row, ref byte result, int length)
     {
-        var pairs = rows.Taps / 2;
-        var uppers = rows.UpperPairs.AsSpan(row * pairs, pairs);
-        var lowers = rows.LowerPairs.AsSpan(row * pairs, pairs);
+        var pairs = rows.Pairs.AsSpan(row * rows.Taps, rows.Taps);
         ref var offset = ref MemoryMarshal.GetReference(offsets);
         var nothing = TLanes.Create(0);
         for (var x = 0; x < length; x += 16 * TLanes.Count)
@@ -77,12 +79,12 @@ internal sealed class PairKernel<TLanes> : ResamplingKernel
             ref var column = ref Unsafe.Add(ref Unsafe.AsRef(in filtered), x);
             var (upperA, lowerA) = (nothing, TLanes.Create(ResamplingWeights.Half));
             var (upperB, lowerB, upperC, lowerC, upperD, lowerD) = (upperA, lowerA, upperA, lowerA, upperA, lowerA);
-            for (var pair = 0; pair < uppers.Length; pair++)
+            for (var i = 0; i + 1 < pairs.Length; i += 2)
             {
-                var first = TLanes.Load(in Unsafe.AddByteOffset(ref column, Unsafe.Add(ref offset, 2 * pair)));
-                var second = TLanes.Load(in Unsafe.AddByteOffset(ref column, Unsafe.Add(ref offset, (2 * pair) + 1)));
-                var upper = TLanes.Create(uppers[pair]);
-                var lower = TLanes.Create(lowers[pair]);
+                var first = TLanes.Load(in Unsafe.AddByteOffset(ref column, Unsafe.Add(ref offset, i)));
+                var second = TLanes.Load(in Unsafe.AddByteOffset(ref column, Unsafe.Add(ref offset, i + 1)));
+                var upper = TLanes.Create(pairs[i]);
+                var lower = TLanes.Create(pairs[i + 1]);
                 var bytes = TLanes.InterleaveLower(first, second);
                 Add(TLanes.InterleaveLower(bytes, nothing), upper, lower, ref upperA, ref lowerA);
                 Add(TLanes.InterleaveUpper(bytes, nothing), upper, lower, ref upperB, ref lowerB);
@@ -95,10 +97,6 @@ internal sealed class PairKernel<TLanes> : ResamplingKernel
             TLanes.Store(TLanes.NarrowToBytes(shorts, TLanes.NarrowToShorts(Sum(upperC, lowerC), Sum(upperD, lowerD))), ref Unsafe.Add(ref result, x));
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(TLanes pixels, TLanes which, int pair, ref int uppers, ref int lowers, ref TLanes upperSum, ref TLanes lowerSum) =>
-        Add(TLanes.Shuffle(pixels, which), TLanes.Create(Unsafe.Add(ref uppers, pair)), TLanes.Create(Unsafe.Add(ref lowers, pair)), ref upperSum, ref lowerSum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(TLanes numbers, TLanes upper, TLanes lower, ref TLanes upperSum, ref TLanes lowerSum)

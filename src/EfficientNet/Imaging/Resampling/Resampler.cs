@@ -31,7 +31,7 @@ internal static class Resampler
         var stride = RoundUp(length + ResamplingKernel.Slack, ResamplingKernel.Slack);
         var slots = RoundUp(rows.Weights.Taps + together - 1, together);
         var sourceStride = columns.Weights.Length * 4;
-        var memory = ArrayPool<byte>.Shared.Rent(((slots + 1) * stride) + (together * sourceStride));
+        var memory = ArrayPool<byte>.Shared.Rent(checked(((slots + 1) * stride) + (together * sourceStride)));
         var ring = memory.AsSpan(0, slots * stride);
         var result = memory.AsSpan(slots * stride, stride);
         var source = memory.AsSpan((slots + 1) * stride, together * sourceStride);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace EfficientNet.Imaging.Resampling;
 
 /// <summary>
@@ -16,6 +18,11 @@ internal sealed class ResamplingWeights
     /// <summary>How many bits of a weight are its lower part; the rest, signed, is the upper one. Both fit into 16 bits.</summary>
     public const int LowerBits = 15;
 
+    // Pictures of one size tend to come in numbers. What is kept of their weights takes eight megabytes at the very most.
+    private const int MaximumKnown = 64;
+    private const int MaximumKnownLength = 16384;
+    private static readonly ConcurrentDictionary<(int From, int To, int First, int Count, Interpolation Interpolation), ResamplingWeights> _known = new();
+
     private readonly int[] _weights;
 
     private ResamplingWeights(int start, int length, int taps, int[] firsts, int[] weights)
@@ -25,14 +32,13 @@ internal sealed class ResamplingWeights
         Taps = taps;
         Firsts = firsts;
         _weights = weights;
-        UpperPairs = new int[weights.Length / 2];
-        LowerPairs = new int[weights.Length / 2];
-        for (var i = 0; i < UpperPairs.Length; i++)
+        Pairs = new int[weights.Length];
+        for (var i = 0; i < Pairs.Length; i += 2)
         {
-            var (even, odd) = (weights[2 * i], weights[(2 * i) + 1]);
+            var (even, odd) = (weights[i], weights[i + 1]);
             const int lower = (1 << LowerBits) - 1;
-            UpperPairs[i] = ((even >> LowerBits) & 0xFFFF) | (odd >> LowerBits << 16);
-            LowerPairs[i] = (even & lower) | ((odd & lower) << 16);
+            Pairs[i] = ((even >> LowerBits) & 0xFFFF) | (odd >> LowerBits << 16);
+            Pairs[i + 1] = (even & lower) | ((odd & lower) << 16);
         }
     }
 
@@ -51,17 +57,36 @@ internal sealed class ResamplingWeights
     /// <summary>For each resized pixel the first one of the source its weights belong to, counted from <see cref="Start"/>.</summary>
     public int[] Firsts { get; }
 
-    /// <summary>The upper parts of all weights, two in each number, the first one in its lower half.</summary>
-    public int[] UpperPairs { get; }
-
-    /// <summary>The lower parts of all weights, likewise.</summary>
-    public int[] LowerPairs { get; }
+    /// <summary>All weights once more, two at a time: the upper parts of both in one number, the first one's in its lower half, then their lower parts likewise.</summary>
+    public int[] Pairs { get; }
 
     /// <summary>The <see cref="Taps"/> weights of one resized pixel.</summary>
     public ReadOnlySpan<int> WeightsOf(int pixel) => _weights.AsSpan(pixel * Taps, Taps);
 
     /// <summary>The weights of <paramref name="count"/> pixels, from number <paramref name="first"/> on, of a side of <paramref name="from"/> pixels resized to <paramref name="to"/>.</summary>
     public static ResamplingWeights Of(int from, int to, int first, int count, Interpolation interpolation)
+    {
+        var key = (from, to, first, count, interpolation);
+        if (_known.TryGetValue(key, out var weights))
+        {
+            return weights;
+        }
+
+        weights = Compute(from, to, first, count, interpolation);
+        if (weights._weights.Length <= MaximumKnownLength)
+        {
+            if (_known.Count >= MaximumKnown)
+            {
+                _known.Clear();
+            }
+
+            _known[key] = weights;
+        }
+
+        return weights;
+    }
+
+    private static ResamplingWeights Compute(int from, int to, int first, int count, Interpolation interpolation)
     {
         var filter = ResamplingFilter.Of(interpolation);
         var scale = (double)from / to;
