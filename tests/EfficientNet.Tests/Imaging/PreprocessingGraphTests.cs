@@ -60,6 +60,8 @@ public class PreprocessingGraphTests(ITestOutputHelper output)
 
         var source = RgbPicture.Draw(width, height, 1);
         AssertWithinOneLevel($"{width}x{height}", PillowPreprocessing.Apply(preprocessing, source), RunToBytes(preprocessing, source));
+        preprocessing = preprocessing with { Interpolation = Interpolation.Lanczos };
+        AssertWithinOneLevel($"{width}x{height} by Lanczos", PillowPreprocessing.Apply(preprocessing, source), RunToBytes(preprocessing, source));
     }
 
     [Fact]
