@@ -147,10 +147,10 @@ public sealed class SaveLoadTests : IDisposable
         return path;
     }
 
-    private static string[] Bits(float[][] rows)
+    internal static string[] Bits(float[][] rows)
         => [.. rows.Select(row => string.Join(' ', row.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8"))))];
 
-    private static string[] ScoreInAnotherProcess(string model, string column, string[] pictures)
+    internal static string[] ScoreInAnotherProcess(string model, string column, string[] pictures)
     {
         string scorer = Path.Combine(AppContext.BaseDirectory, "EfficientNet.MLNet.Scorer.dll");
         var start = new ProcessStartInfo("dotnet", ["exec", scorer, model, column, .. pictures]) { RedirectStandardOutput = true, RedirectStandardError = true };

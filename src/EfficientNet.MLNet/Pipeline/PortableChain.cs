@@ -9,7 +9,7 @@ namespace EfficientNet.MLNet.Pipeline;
 /// Puts a plan into a chain of ML.NET's own transformers, which ML.NET can save and load: the settings as a constant graph, a mapping
 /// from the picture to the network's input, the network as a graph, and copies to the user's columns.
 /// </summary>
-internal sealed class PortableChain : IDisposable
+internal sealed class PortableChain
 {
     private readonly TransformsCatalog _catalog;
     private readonly List<ITransformer> _transformers = [];
@@ -30,23 +30,16 @@ internal sealed class PortableChain : IDisposable
         try
         {
             ScoringSource source = chain.AddAll(plan, column, kind);
-            return new EfficientNetTransformer(new TransformerChain<ITransformer>([.. chain._transformers]), chain, source);
+            return new EfficientNetTransformer(new TransformerChain<ITransformer>([.. chain._transformers]), chain.Resources(), source);
         }
         catch
         {
-            chain.Dispose();
+            chain.Resources().Dispose();
             throw;
         }
     }
 
-    /// <summary>Frees the networks, then the files they were read from.</summary>
-    public void Dispose()
-    {
-        foreach (IDisposable disposable in _transformers.OfType<IDisposable>().Concat(_files))
-        {
-            disposable.Dispose();
-        }
-    }
+    private ChainResources Resources() => new(_transformers, _files);
 
     private ScoringSource AddAll(TransformPlan plan, DataViewSchema.Column column, InputKind kind)
     {

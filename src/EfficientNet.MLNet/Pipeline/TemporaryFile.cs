@@ -38,6 +38,13 @@ internal sealed class TemporaryFile : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Another file of the same content.</summary>
+    public TemporaryFile Copy() => new(stream =>
+    {
+        using FileStream content = File.OpenRead(Path);
+        content.CopyTo(stream);
+    });
+
     /// <summary>What its content is known by.</summary>
     public string Hash()
     {

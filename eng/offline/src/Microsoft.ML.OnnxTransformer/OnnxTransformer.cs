@@ -78,13 +78,19 @@ public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable
             options.GpuDeviceId = local.GpuDeviceId;
             options.FallbackToCpu = local.FallbackToCpu;
         }
-        return new OnnxTransformer(env, options, new MemoryStream(bytes));
+        return new OnnxTransformer(env, options, new MemoryStream(bytes, sizeof(int), bytes.Length - sizeof(int)));
     }
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
         ctx.SetLoader(LoaderName, GetType());
-        ctx.SaveBinaryStream(ModelEntry, stream => stream.Write(Model.ReadBytes()));
+        // The number of bytes stands before them, as in the real format.
+        ctx.SaveBinaryStream(ModelEntry, stream =>
+        {
+            var bytes = Model.ReadBytes();
+            stream.Write(BitConverter.GetBytes(bytes.Length));
+            stream.Write(bytes);
+        });
         WriteNames(ctx, Inputs);
         WriteNames(ctx, Outputs);
         var shapes = _options.ShapeDictionary ?? new Dictionary<string, int[]>();
