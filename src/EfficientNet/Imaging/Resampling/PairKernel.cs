@@ -20,6 +20,8 @@ internal sealed class PairKernel<TLanes> : ResamplingKernel
     public override int RowsAtOnce => 2 * TLanes.Count;
 
     /// <summary>Each row is a lane of one of two vectors; four pixels of each are looked at at once.</summary>
+    // Optimized from the first call on: unoptimized vector code takes a hundred times as long, which the first few pictures would feel.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Filter(ref readonly byte rows, nint stride, ResamplingWeights columns, ref byte filtered, nint filteredStride)
     {
         ref var filteredB = ref Unsafe.AddByteOffset(ref filtered, TLanes.Count * filteredStride);
@@ -69,6 +71,7 @@ internal sealed class PairKernel<TLanes> : ResamplingKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Blend(ref readonly byte filtered, ReadOnlySpan<nint> offsets, ResamplingWeights rows, int row, ref byte result, int length)
     {
         var pairs = rows.Pairs.AsSpan(row * rows.Taps, rows.Taps);

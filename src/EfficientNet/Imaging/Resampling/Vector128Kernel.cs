@@ -12,6 +12,8 @@ internal sealed class Vector128Kernel : ResamplingKernel
 {
     public override int RowsAtOnce => 1;
 
+    // Optimized from the first call on: unoptimized vector code takes a hundred times as long, which the first few pictures would feel.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Filter(ref readonly byte rows, nint stride, ResamplingWeights columns, ref byte filtered, nint filteredStride)
     {
         for (var x = 0; x < columns.Count; x++)
@@ -34,6 +36,7 @@ internal sealed class Vector128Kernel : ResamplingKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Blend(ref readonly byte filtered, ReadOnlySpan<nint> offsets, ResamplingWeights rows, int row, ref byte result, int length)
     {
         var weights = rows.WeightsOf(row);
