@@ -63,7 +63,7 @@ public sealed partial class ReadmeTests : IDisposable
             await CSharpScript.RunAsync(located, options);
         }
 
-        Assert.Equal(3, snippets.Length);
+        Assert.Equal(4, snippets.Length);
         var ml = new MLContext();
         ITransformer model = ml.Model.Load(Path.Combine(_folder, "flowers.zip"), out _);
         IReadOnlyList<LabeledImage> photos = ImageFolder.Read(Path.Combine(_folder, "flowers"));
