@@ -35,12 +35,12 @@ int Demo(string[] arguments)
 {
     PrepareFeed();
     Run("dotnet", ["build", "samples/Demo", "-c", "Release", "-v", "quiet", "--nologo", "-clp:NoSummary"]);
-    return RunToEnd("dotnet", ["run", "--no-build", "-c", "Release", "--project", "samples/Demo", "--", .. arguments.Select(FromCallersFolder)]);
-
-    // The demo runs at the root; a folder that the caller names is meant from where the caller is.
-    string FromCallersFolder(string argument, int index)
-        => index > 0 && arguments[index - 1] is "--data" or "--output" ? Path.GetFullPath(argument, callersFolder) : argument;
+    return RunToEnd("dotnet", ["run", "--no-build", "-c", "Release", "--project", "samples/Demo", "--", .. FromCallersFolder(arguments, "--data", "--output")]);
 }
+
+// Programs run at the root; a folder that the caller names behind one of these options is meant from where the caller is.
+IEnumerable<string> FromCallersFolder(string[] arguments, params string[] options)
+    => arguments.Select((argument, index) => index > 0 && options.Contains(arguments[index - 1]) ? Path.GetFullPath(argument, callersFolder) : argument);
 
 int Test(string[] arguments)
 {
@@ -77,7 +77,9 @@ int Test(string[] arguments)
 int Bench(string[] arguments)
 {
     PrepareFeed();
-    return RunToEnd("dotnet", ["run", "-c", "Release", "--project", "bench/EfficientNet.Benchmarks", "--", .. arguments]);
+    const string project = "bench/EfficientNet.Benchmarks";
+    Run("dotnet", ["build", project, "-c", "Release", "-v", "quiet", "--nologo", "-clp:NoSummary"]);
+    return RunToEnd("dotnet", ["run", "--no-build", "-c", "Release", "--project", project, "--", .. FromCallersFolder(arguments, "--photos")]);
 }
 
 int Pack()
@@ -127,7 +129,7 @@ int Help()
           demo [--data FOLDER]   train a picture classifier, save it, load it in a second process and predict;
                                  on drawn pictures, or on FOLDER, which holds one folder of pictures a class
           test [ARGUMENTS]       build everything and run all tests; ARGUMENTS go to 'dotnet test'
-          bench [ARGUMENTS]      run the benchmarks; ARGUMENTS go to BenchmarkDotNet
+          bench [ARGUMENTS]      measure against ML.NET's own chain, ONNX Runtime and OpenCV; '--help' for more
           pack                   write the NuGet packages to artifacts/packages
           clean                  remove all that was built
 

@@ -1,10 +1,30 @@
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using EfficientNet.Benchmarks;
+using EfficientNet.Benchmarks.Measuring;
 
-// In this process: the packages may come from a local folder that a generated project elsewhere would not find.
-// Without arguments all benchmarks run; '--filter' and the like choose.
-Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
-ManualConfig config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job).WithArtifactsPath(Path.Combine("artifacts", "bench"));
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
+if (args is [ContenderHost.Argument, ..])
+{
+    ContenderHost.Run(args);
+    return 0;
+}
+
+if (SingleRun.TryRun(args))
+{
+    return 0;
+}
+
+try
+{
+    BenchOptions options = BenchOptions.Parse(args, [.. Bench.Questions.Select(question => question.Key)]);
+    if (options.Help)
+    {
+        Console.WriteLine(BenchOptions.Usage);
+        return 0;
+    }
+
+    return Bench.Run(options);
+}
+catch (Exception exception) when (exception is BenchException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
