@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using EfficientNet.Imaging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit;
@@ -188,6 +190,29 @@ public sealed class EfficientNetModelTests : IDisposable
         Assert.Contains("'" + missing, Assert.Throws<FileNotFoundException>(() => EfficientNetModel.Load(_ml, missing)).Message);
         Assert.Contains(text, Assert.Throws<InvalidDataException>(() => EfficientNetModel.Load(_ml, text)).Message);
         Assert.Contains(cut, Assert.Throws<InvalidDataException>(() => EfficientNetModel.Load(_ml, cut)).Message);
+    }
+
+    [Fact]
+    public void A_model_whose_network_was_exchanged_is_refused()
+    {
+        IDataView data = Data("Path");
+        string model = Save(Estimator("preprocess", "Path").Fit(data), data.Schema);
+        string other = Save(_ml.Transforms.EfficientNetPreprocess(new EfficientNetPreprocessOptions
+        {
+            Preprocessing = new Preprocessing { Width = 64, Height = 48 },
+        }).Fit(data), data.Schema);
+        using (ZipArchive to = ZipFile.Open(model, ZipArchiveMode.Update), from = ZipFile.OpenRead(other))
+        {
+            ZipArchiveEntry network = from.Entries.Where(entry => entry.FullName.EndsWith("OnnxModel", StringComparison.Ordinal)).MinBy(entry => entry.Length)!;
+            to.GetEntry(network.FullName)!.Delete();
+            using Stream source = network.Open(), destination = to.CreateEntry(network.FullName).Open();
+            source.CopyTo(destination);
+        }
+
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => EfficientNetModel.Load(_ml, model));
+
+        Assert.Contains(model, exception.Message);
+        Assert.Contains("not among its files", exception.Message);
     }
 
     private IDataView Data(string kind)

@@ -6,12 +6,12 @@ namespace EfficientNet.MLNet.Pipeline;
 /// <summary>A file's bytes in an array of the shared pool, as a file a row would otherwise be garbage of some hundred kilobytes a row.</summary>
 internal readonly struct FileBytes : IDisposable
 {
-    private readonly byte[] _rented;
+    private readonly byte[]? _rented;
 
-    private FileBytes(byte[] rented, int length)
+    private FileBytes(ReadOnlyMemory<byte> bytes, byte[]? rented)
     {
+        Bytes = bytes;
         _rented = rented;
-        Bytes = rented.AsMemory(0, length);
     }
 
     public ReadOnlyMemory<byte> Bytes { get; }
@@ -35,44 +35,41 @@ internal readonly struct FileBytes : IDisposable
         }
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_rented);
+    public void Dispose()
+    {
+        if (_rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_rented);
+        }
+    }
 
     private static FileBytes ReadAll(string path)
     {
         // Without a buffer in between, as it is read in one piece.
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        long stated = file.CanSeek ? file.Length : 0;
-        if (stated > Array.MaxLength)
+        long length = file.CanSeek ? file.Length : 0;
+        if (length > Array.MaxLength)
         {
-            throw new IOException($"it has {stated:N0} bytes, at most {Array.MaxLength:N0} are possible");
+            throw new IOException($"it has {length:N0} bytes, at most {Array.MaxLength:N0} are possible");
         }
 
-        // A pipe, and some systems' special files, state no length.
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(stated > 0 ? (int)stated : 4096);
-        int length = 0;
+        if (length == 0)
+        {
+            // An empty file, or a pipe, which states no length.
+            using var all = new MemoryStream();
+            file.CopyTo(all);
+            return new FileBytes(all.GetBuffer().AsMemory(0, (int)all.Length), rented: null);
+        }
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent((int)length);
         try
         {
-            while (true)
-            {
-                int count = file.Read(bytes, length, bytes.Length - length);
-                length += count;
-                if (count == 0 || length == stated)
-                {
-                    return new FileBytes(bytes, length);
-                }
-
-                if (length == bytes.Length)
-                {
-                    byte[] larger = ArrayPool<byte>.Shared.Rent(checked(2 * length));
-                    bytes.CopyTo(larger, 0);
-                    ArrayPool<byte>.Shared.Return(bytes);
-                    bytes = larger;
-                }
-            }
+            file.ReadExactly(rented, 0, (int)length);
+            return new FileBytes(rented.AsMemory(0, (int)length), rented);
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            ArrayPool<byte>.Shared.Return(rented);
             throw;
         }
     }
