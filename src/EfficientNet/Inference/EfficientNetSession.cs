@@ -39,10 +39,11 @@ public sealed class EfficientNetSession : IDisposable
         Network = variant.Expand(CountClasses(weights));
         Preprocessing = options.Preprocessing;
         _outputs = [.. options.Outputs.Select(output => output.Name)];
-        _network = new OnnxSession(OnnxGraph.Describe(Network, weights, new OnnxGraphOptions { Outputs = options.Outputs }), options.Threads);
+        var settings = new OnnxSessionSettings(typeof(EfficientNetSession), options.Threads);
+        _network = OnnxSession.Load(OnnxGraph.Describe(Network, weights, new OnnxGraphOptions { Outputs = options.Outputs }), settings);
         if (Preprocessing is not null)
         {
-            _preprocessing = new OnnxSession(OnnxGraph.BuildPreprocessing(Preprocessing, PreparedOutput), options.Threads);
+            _preprocessing = OnnxSession.Load(OnnxGraph.BuildPreprocessing(Preprocessing, PreparedOutput), settings);
         }
     }
 
