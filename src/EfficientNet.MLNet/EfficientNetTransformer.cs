@@ -1,4 +1,6 @@
+using EfficientNet.Inference;
 using EfficientNet.MLNet.Pipeline;
+using EfficientNet.MLNet.Pipeline.Scoring;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -12,16 +14,26 @@ namespace EfficientNet.MLNet;
 public sealed class EfficientNetTransformer : ITransformer, IDisposable
 {
     private readonly TransformerChain<ITransformer> _portable;
-    private readonly IDisposable _resources;
     private readonly ScoringSource _source;
+    private readonly ScoringEngine _engine;
     private bool _isDisposed;
 
-    internal EfficientNetTransformer(TransformerChain<ITransformer> portable, IDisposable resources, ScoringSource source)
+    internal EfficientNetTransformer(TransformerChain<ITransformer> portable, IDisposable resources, ScoringSource source, ScoringOptions? scoring = null)
     {
         _portable = portable;
-        _resources = resources;
         _source = source;
+        _engine = new ScoringEngine(source, scoring ?? new ScoringOptions(), resources);
     }
+
+    /// <summary>
+    /// What the network really runs on where data views are scored: what <see cref="ScoringOptions.ExecutionProvider"/> asks for, or the processor if
+    /// that cannot be had. Loads the network, unless rows have been scored before.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    public ExecutionProvider ExecutionProvider => _engine.Network.Provider;
+
+    /// <summary>Whether the network stands in memory for data views, beside the one for single rows.</summary>
+    internal bool HasLoadedNetwork => _engine.HasLoadedNetwork;
 
     bool ITransformer.IsRowToRowMapper => true;
 
@@ -35,7 +47,11 @@ public sealed class EfficientNetTransformer : ITransformer, IDisposable
         return _portable.GetOutputSchema(inputSchema);
     }
 
-    /// <summary>The data with this transformer's columns added. Nothing is computed before the new columns are read.</summary>
+    /// <summary>
+    /// The data with this transformer's columns added. Nothing is computed before the new columns are read; then rows are scored some way ahead
+    /// of the reader, on all cores, in the data's order (<see cref="ScoringOptions"/>). Where images are read beside the new columns, rows
+    /// are scored one by one.
+    /// </summary>
     /// <param name="input">The data.</param>
     /// <exception cref="ArgumentException">The input column is missing or does not hold what this transformer was fitted for.</exception>
     /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
@@ -43,7 +59,7 @@ public sealed class EfficientNetTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         Check(input.Schema);
-        return _portable.Transform(input);
+        return new ScoredDataView(_engine, input, _portable.Transform(input));
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
@@ -61,13 +77,13 @@ public sealed class EfficientNetTransformer : ITransformer, IDisposable
     }
 
     /// <summary>
-    /// Frees the network's memory; the transformer can neither score nor be saved any more. A <c>PredictionEngine</c> disposes of its
+    /// Waits for runs under way and frees the network's memory; the transformer can neither score nor be saved any more. A <c>PredictionEngine</c> disposes of its
     /// model when it is disposed of, unless it is made with <c>OwnsTransformer = false</c>.
     /// </summary>
     public void Dispose()
     {
         _isDisposed = true;
-        _resources.Dispose();
+        _engine.Dispose();
     }
 
     private void Check(DataViewSchema inputSchema)

@@ -49,6 +49,12 @@ public abstract class PictureTransformOptions
     /// </summary>
     public long MaximumPixels { get; init; } = PictureInspector.DefaultMaximumPixels;
 
+    /// <summary>
+    /// How the rows of data views are scored: how many at once, on what. Default: what suits the machine and the network. It is not saved with the
+    /// model.
+    /// </summary>
+    public ScoringOptions Scoring { get; init; } = new();
+
     /// <summary>Throws one exception that names everything that is wrong with these options.</summary>
     internal void Validate(string verb)
     {
@@ -76,6 +82,15 @@ public abstract class PictureTransformOptions
         if (MaximumPixels < 1)
         {
             problems.Add($"{nameof(MaximumPixels)} is {MaximumPixels}, expected at least 1");
+        }
+
+        if (Scoring is null)
+        {
+            problems.Add($"{nameof(Scoring)} is null, expected options; leave it out for the defaults");
+        }
+        else
+        {
+            Scoring.CollectProblems(problems);
         }
     }
 

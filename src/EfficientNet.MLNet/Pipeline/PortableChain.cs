@@ -30,7 +30,7 @@ internal sealed class PortableChain
         try
         {
             ScoringSource source = chain.AddAll(plan, column, kind);
-            return new EfficientNetTransformer(new TransformerChain<ITransformer>([.. chain._transformers]), chain.Resources(), source);
+            return new EfficientNetTransformer(new TransformerChain<ITransformer>([.. chain._transformers]), chain.Resources(), source, plan.Options.Scoring);
         }
         catch
         {

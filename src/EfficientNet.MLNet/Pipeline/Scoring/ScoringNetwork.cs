@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using EfficientNet.Inference;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EfficientNet.MLNet.Pipeline.Scoring;
+
+/// <summary>
+/// A loaded network for rows of a data view: one session, so many runs at once and no more, and the memory for their inputs. Safe for use
+/// by several threads at once.
+/// </summary>
+internal sealed class ScoringNetwork : IDisposable
+{
+    private readonly OnnxSession _session;
+    private readonly SemaphoreSlim _runs;
+    private readonly ConcurrentBag<float[]> _tensors = [];
+    private readonly string[] _inputNames;
+    private readonly long[] _ones;
+
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime cannot load the graph or use the provider.</exception>
+    public ScoringNetwork(ScoringSource source, ScoringOptions options, ExecutionProvider provider)
+    {
+        Provider = provider;
+        Plan = ScoringPlan.For(
+            options,
+            provider,
+            Environment.ProcessorCount,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            ScoringPlan.MemoryOfRun((long)sizeof(float) * new PictureReader(source.Settings).Length, new FileInfo(source.GraphPath).Length));
+        _session = new OnnxSession(
+            source.GraphPath, new OnnxSessionSettings(typeof(EfficientNetTransformer), Plan.ThreadsPerRun, provider, options.DeviceId));
+        _runs = new SemaphoreSlim(Plan.ConcurrentRuns);
+        _inputNames = source.Kind == InputKind.NormalizedPixels ? [TemporaryColumns.Prepared] : [TemporaryColumns.Prepared, TemporaryColumns.Valid];
+        _ones = [.. Enumerable.Repeat(1L, Plan.BatchSize)];
+
+        // Where there are pictures, the graph does not say it, but the settings do.
+        int stated = _session.Inputs[TemporaryColumns.Prepared].Dimensions[^1];
+        InputLength = stated > 0 ? stated : new PictureReader(source.Settings).Length;
+    }
+
+    public ExecutionProvider Provider { get; }
+
+    public ScoringPlan Plan { get; }
+
+    /// <summary>How many numbers the network takes for one picture.</summary>
+    public int InputLength { get; }
+
+    /// <summary>Memory for a run's input; to be returned, if possible.</summary>
+    public float[] Rent() => _tensors.TryTake(out float[]? tensor) ? tensor : new float[Plan.BatchSize * InputLength];
+
+    public void Return(float[] tensor) => _tensors.Add(tensor);
+
+    /// <summary>Runs the network on prepared pictures and gives the rows that have one their outputs. Waits while there are enough runs.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    public void Run(float[] prepared, ScoringRequest request, ReadOnlySpan<ScoredRow> rows)
+    {
+        _runs.Wait();
+        try
+        {
+            for (int index = 0; index < rows.Length; index++)
+            {
+                if (rows[index].HasPicture)
+                {
+                    Run(prepared.AsMemory(index * InputLength, InputLength), request, rows.Slice(index, 1));
+                }
+            }
+        }
+        finally
+        {
+            _runs.Release();
+        }
+    }
+
+    /// <summary>Waits for runs under way and frees the network.</summary>
+    public void Dispose() => _session.Dispose();
+
+    private void Run(Memory<float> prepared, ScoringRequest request, ReadOnlySpan<ScoredRow> rows)
+    {
+        using OrtValue pixels = OnnxSession.Tensor<float>(prepared, rows.Length, InputLength);
+        using OrtValue valid = OnnxSession.Tensor<long>(_ones.AsMemory(0, rows.Length), rows.Length);
+        OrtValue[] values = _inputNames.Length == 1 ? [pixels] : [pixels, valid];
+        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_inputNames, values, request.OutputNames);
+        for (int place = 0; place < outputs.Count; place++)
+        {
+            Copy(outputs[place], request.Outputs[place], place, rows);
+        }
+    }
+
+    private static void Copy(OrtValue value, RequestedOutput output, int place, ReadOnlySpan<ScoredRow> rows)
+    {
+        for (int index = 0; index < rows.Length; index++)
+        {
+            if (!rows[index].HasPicture)
+            {
+                continue;
+            }
+
+            if (output.IsText)
+            {
+                rows[index].Texts[place] = value.GetStringElement(index);
+            }
+            else
+            {
+                value.GetTensorDataAsSpan<float>().Slice(index * output.Length, output.Length).CopyTo(rows[index].Numbers[place]);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.ML;
+using Xunit;
+
+namespace EfficientNet.MLNet.Tests.Pipeline.Scoring;
+
+[Collection(nameof(SoakTests))]
+public sealed class ScoringMemoryTests : IDisposable
+{
+    private readonly TinyTransforms _tiny = new();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void A_row_allocates_less_than_its_picture()
+    {
+        const int rows = 400;
+        string path = _tiny.Pictures.Draw("large.png", width: 300, height: 200);
+        IDataView data = _tiny.ML.Paths([.. Enumerable.Repeat(path, rows)]);
+        using EfficientNetTransformer transformer = _tiny.Featurize().Fit(data);
+        IDataView view = transformer.Transform(data);
+        Assert.Equal(rows, Read(view));
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.Equal(rows, Read(view));
+        long each = (GC.GetTotalAllocatedBytes(precise: true) - before) / rows;
+
+        // The file alone has more than three times as much, its pixels have 240,000 bytes.
+        Assert.True(each < 40_000, $"{each:N0} bytes a row");
+    }
+
+    [Fact]
+    public void What_is_kept_does_not_grow_with_the_rows()
+    {
+        string path = _tiny.Pictures.Draw("a.png");
+        long few = Kept(50);
+        long many = Kept(2000);
+
+        Assert.InRange(many - few, long.MinValue, 200_000);
+
+        long Kept(int rows)
+        {
+            IDataView data = _tiny.ML.Data.LoadFromEnumerable(Enumerable.Repeat(new PathRow { ImagePath = path }, rows));
+            using EfficientNetTransformer transformer = _tiny.Featurize().Fit(data);
+            IDataView view = transformer.Transform(data);
+            using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Features"]]);
+            for (int row = 0; row < rows; row++)
+            {
+                Assert.True(cursor.MoveNext());
+            }
+
+            return GC.GetTotalMemory(forceFullCollection: true);
+        }
+    }
+
+    private static int Read(IDataView view)
+    {
+        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Features"]]);
+        Func<string> row = RowTexts.Reader(cursor);
+        int count = 0;
+        while (cursor.MoveNext())
+        {
+            count++;
+        }
+
+        return count;
+    }
+}
