@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using EfficientNet.Graph;
 using EfficientNet.Inference;
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EfficientNet.MLNet.Pipeline.Scoring;
@@ -14,7 +16,9 @@ internal sealed class ScoringNetwork : IDisposable
     private readonly SemaphoreSlim _runs;
     private readonly ConcurrentBag<float[]> _tensors = [];
     private readonly string[] _inputNames;
-    private readonly long[] _ones;
+
+    /// <summary>The second input of a graph for one row: only rows with a picture are run.</summary>
+    private readonly OrtValue _valid = OnnxSession.Tensor<long>(new long[] { 1 }, 1);
 
     /// <exception cref="OnnxRuntimeException">ONNX Runtime cannot load the graph or use the provider.</exception>
     public ScoringNetwork(ScoringSource source, ScoringOptions options, ExecutionProvider provider)
@@ -26,11 +30,9 @@ internal sealed class ScoringNetwork : IDisposable
             Environment.ProcessorCount,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             ScoringPlan.MemoryOfRun((long)sizeof(float) * new PictureReader(source.Settings).Length, new FileInfo(source.GraphPath).Length));
-        _session = new OnnxSession(
-            source.GraphPath, new OnnxSessionSettings(typeof(EfficientNetTransformer), Plan.ThreadsPerRun, provider, options.DeviceId));
+        _session = Open(source.GraphPath, new OnnxSessionSettings(typeof(EfficientNetTransformer), Plan.ThreadsPerRun, provider, options.DeviceId));
         _runs = new SemaphoreSlim(Plan.ConcurrentRuns);
-        _inputNames = source.Kind == InputKind.NormalizedPixels ? [TemporaryColumns.Prepared] : [TemporaryColumns.Prepared, TemporaryColumns.Valid];
-        _ones = [.. Enumerable.Repeat(1L, Plan.BatchSize)];
+        _inputNames = [.. _session.Inputs.Keys.OrderBy(name => name != TemporaryColumns.Prepared)];
 
         // Where there are pictures, the graph does not say it, but the settings do.
         int stated = _session.Inputs[TemporaryColumns.Prepared].Dimensions[^1];
@@ -53,15 +55,15 @@ internal sealed class ScoringNetwork : IDisposable
     /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
     public void Run(float[] prepared, ScoringRequest request, ReadOnlySpan<ScoredRow> rows)
     {
+        using OrtValue pixels = OnnxSession.Tensor<float>(prepared.AsMemory(0, rows.Length * InputLength), rows.Length, InputLength);
+        OrtValue[] inputs = _inputNames.Length == 1 ? [pixels] : [pixels, _valid];
         _runs.Wait();
         try
         {
-            for (int index = 0; index < rows.Length; index++)
+            using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_inputNames, inputs, request.OutputNames);
+            for (int place = 0; place < outputs.Count; place++)
             {
-                if (rows[index].HasPicture)
-                {
-                    Run(prepared.AsMemory(index * InputLength, InputLength), request, rows.Slice(index, 1));
-                }
+                Copy(outputs[place], request.Outputs[place], place, rows);
             }
         }
         finally
@@ -71,18 +73,25 @@ internal sealed class ScoringNetwork : IDisposable
     }
 
     /// <summary>Waits for runs under way and frees the network.</summary>
-    public void Dispose() => _session.Dispose();
-
-    private void Run(Memory<float> prepared, ScoringRequest request, ReadOnlySpan<ScoredRow> rows)
+    public void Dispose()
     {
-        using OrtValue pixels = OnnxSession.Tensor<float>(prepared, rows.Length, InputLength);
-        using OrtValue valid = OnnxSession.Tensor<long>(_ones.AsMemory(0, rows.Length), rows.Length);
-        OrtValue[] values = _inputNames.Length == 1 ? [pixels] : [pixels, valid];
-        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_inputNames, values, request.OutputNames);
-        for (int place = 0; place < outputs.Count; place++)
+        _session.Dispose();
+        _valid.Dispose();
+    }
+
+    private OnnxSession Open(string graph, OnnxSessionSettings settings)
+    {
+        if (Plan.BatchSize == 1)
         {
-            Copy(outputs[place], request.Outputs[place], place, rows);
+            return new OnnxSession(graph, settings);
         }
+
+        using var batches = new TemporaryFile(destination =>
+        {
+            using FileStream rowGraph = File.OpenRead(graph);
+            BatchGraph.Of(rowGraph).WriteTo(destination);
+        });
+        return new OnnxSession(batches.Path, settings);
     }
 
     private static void Copy(OrtValue value, RequestedOutput output, int place, ReadOnlySpan<ScoredRow> rows)
