@@ -17,22 +17,27 @@ public static class EfficientNetModel
     /// </summary>
     /// <param name="ml">The context to load in.</param>
     /// <param name="path">The model's file.</param>
+    /// <param name="scoring">How data views are scored; a saved model does not say. Default: null, as the machine and the network suggest.</param>
     /// <returns>The model; it can be disposed of, which frees its networks.</returns>
+    /// <exception cref="ArgumentException">A scoring option is out of its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no model, or its model cannot be loaded; the inner exception is ML.NET's.</exception>
-    public static ITransformer Load(MLContext ml, string path) => Load(ml, path, out _);
+    public static ITransformer Load(MLContext ml, string path, ScoringOptions? scoring = null) => Load(ml, path, out _, scoring);
 
     /// <summary>The same, with the columns of the data that the model was saved with.</summary>
     /// <param name="ml">The context to load in.</param>
     /// <param name="path">The model's file.</param>
     /// <param name="inputSchema">The columns that were given to <c>ml.Model.Save</c>; null if none were.</param>
+    /// <param name="scoring">How data views are scored. Default: null, as the machine and the network suggest.</param>
     /// <returns>The model; it can be disposed of, which frees its networks.</returns>
+    /// <exception cref="ArgumentException">A scoring option is out of its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no model, or its model cannot be loaded; the inner exception is ML.NET's.</exception>
-    public static ITransformer Load(MLContext ml, string path, out DataViewSchema? inputSchema)
+    public static ITransformer Load(MLContext ml, string path, out DataViewSchema? inputSchema, ScoringOptions? scoring = null)
     {
         ArgumentNullException.ThrowIfNull(ml);
         ArgumentException.ThrowIfNullOrEmpty(path);
+        Check(scoring);
         if (!File.Exists(path))
         {
             throw new FileNotFoundException($"There is no model '{path}' (looked for {Path.GetFullPath(path)}).", path);
@@ -42,7 +47,7 @@ public static class EfficientNetModel
         try
         {
             plain = ml.Model.Load(path, out inputSchema);
-            return ChainReader.Restore(ml, plain, _ => File.OpenRead(path));
+            return ChainReader.Restore(ml, plain, _ => File.OpenRead(path), scoring);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -53,20 +58,33 @@ public static class EfficientNetModel
     }
 
     /// <summary>
-    /// Makes a model that ML.NET has loaded score as fast as when it was fitted: the same as <see cref="Load(MLContext, string)"/>, for where the
-    /// file is not at hand. It costs as much as saving the model's networks.
+    /// Makes a model that ML.NET has loaded score as fast as when it was fitted: the same as <see cref="Load(MLContext, string, ScoringOptions?)"/>, for
+    /// where the file is not at hand. It costs as much as saving the model's networks.
     /// </summary>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model. What in it was fitted by this process, or made fast already, stays as it is.</param>
     /// <param name="ml">Any context.</param>
+    /// <param name="scoring">How data views are scored. Default: null, as the machine and the network suggest.</param>
     /// <returns>
     /// A model with <see cref="EfficientNetTransformer"/>s in it, made of the transformers of <paramref name="model"/>: disposing of either frees both.
     /// <paramref name="model"/> itself if there is nothing in it that could be faster.
     /// </returns>
-    public static ITransformer WithFastScoring(this ITransformer model, MLContext ml)
+    /// <exception cref="ArgumentException">A scoring option is out of its range.</exception>
+    public static ITransformer WithFastScoring(this ITransformer model, MLContext ml, ScoringOptions? scoring = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(ml);
-        return ChainReader.Restore(ml, model, chains => Save(ml, chains));
+        Check(scoring);
+        return ChainReader.Restore(ml, model, chains => Save(ml, chains), scoring);
+    }
+
+    private static void Check(ScoringOptions? scoring)
+    {
+        List<string> problems = [];
+        scoring?.CollectProblems(problems);
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException($"{nameof(ScoringOptions)}: {string.Join("; ", problems)}.", nameof(scoring));
+        }
     }
 
     private static FileStream Save(MLContext ml, IReadOnlyList<SavedChain> chains)

@@ -171,6 +171,27 @@ public sealed class EfficientNetModelTests : IDisposable
     }
 
     [Fact]
+    public void How_data_views_are_scored_is_the_users()
+    {
+        IDataView data = Data("Path");
+        EfficientNetTransformer fitted = Estimator("featurize", "Path").Fit(data);
+        string file = Save(fitted, data.Schema);
+        var scoring = new ScoringOptions { ConcurrentRuns = 1, BatchSize = 2 };
+        float[][] expected = fitted.Transform(data).Vectors();
+
+        foreach (ITransformer model in new[] { EfficientNetModel.Load(_ml, file, scoring), _ml.Model.Load(file, out _).WithFastScoring(_ml, scoring) })
+        {
+            float[][] found = model.Transform(data).Vectors();
+            Assert.All(expected[0].Zip(found[0]), pair => Assert.Equal(pair.First, pair.Second, 0.001f));
+            Assert.All(found[2], value => Assert.True(float.IsNaN(value)));
+        }
+
+        var wrong = new ScoringOptions { ConcurrentRuns = 0, BatchSize = -1 };
+        Assert.Contains("BatchSize is -1", Assert.Throws<ArgumentException>(() => EfficientNetModel.Load(_ml, file, wrong)).Message);
+        Assert.Contains("ConcurrentRuns is 0", Assert.Throws<ArgumentException>(() => fitted.WithFastScoring(_ml, wrong)).Message);
+    }
+
+    [Fact]
     public void A_fitted_model_is_fast_already()
     {
         ITransformer fitted = Estimator("preprocess", "Path").Fit(Data("Path"));

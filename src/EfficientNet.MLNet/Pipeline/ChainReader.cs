@@ -10,15 +10,22 @@ internal sealed class ChainReader
     private readonly List<SavedChain> _found = [];
     private readonly Dictionary<SavedChain, EfficientNetTransformer> _restored = [];
 
-    private ChainReader(MLContext ml) => _ml = ml;
+    private readonly ScoringOptions? _scoring;
+
+    private ChainReader(MLContext ml, ScoringOptions? scoring)
+    {
+        _ml = ml;
+        _scoring = scoring;
+    }
 
     /// <summary>The model with our transformers in it; the very same object if it has no chain of ours.</summary>
     /// <param name="ml">Evaluates what the chains say of themselves.</param>
     /// <param name="model">The model; its transformers become part of the one returned.</param>
     /// <param name="open">Opens the model as it was saved; given our chains, for those who have yet to save them.</param>
-    public static ITransformer Restore(MLContext ml, ITransformer model, Func<IReadOnlyList<SavedChain>, Stream> open)
+    /// <param name="scoring">How data views are scored, or null for the defaults.</param>
+    public static ITransformer Restore(MLContext ml, ITransformer model, Func<IReadOnlyList<SavedChain>, Stream> open, ScoringOptions? scoring)
     {
-        var reader = new ChainReader(ml);
+        var reader = new ChainReader(ml, scoring);
         Part part = reader.Find(model);
         if (reader._found.Count > 0)
         {
@@ -68,7 +75,7 @@ internal sealed class ChainReader
             foreach ((SavedChain chain, int index) in chains.Select((chain, index) => (chain, index)))
             {
                 TemporaryFile file = files[chains.Key];
-                _restored[chain] = chain.Restore(index == 0 ? file : file.Copy());
+                _restored[chain] = chain.Restore(index == 0 ? file : file.Copy(), _scoring);
             }
         }
     }

@@ -54,10 +54,12 @@ internal sealed class SavedChain
 
     /// <summary>The transformer that was saved.</summary>
     /// <param name="network">Its ONNX file, which becomes the transformer's.</param>
-    public EfficientNetTransformer Restore(TemporaryFile network) => new(
+    /// <param name="scoring">How data views are scored, or null for the defaults.</param>
+    public EfficientNetTransformer Restore(TemporaryFile network, ScoringOptions? scoring) => new(
         new TransformerChain<ITransformer>(Transformers),
         new ChainResources(Transformers, [network]),
-        new ScoringSource(Description.Verb, _settings.InputColumnName, Description.Kind, _settings, Description.Columns, network.Path));
+        new ScoringSource(Description.Verb, _settings.InputColumnName, Description.Kind, _settings, Description.Columns, network.Path),
+        scoring);
 
     private sealed class AnyRow
     {
