@@ -22,9 +22,6 @@ internal sealed class GraphFrame(GraphWriter graph, Preprocessing? preprocessing
     /// <summary>Names that outputs cannot have because inputs may have them.</summary>
     public static readonly IReadOnlyList<string> InputNames = [NormalizedInput, PreprocessingGraph.PixelsInput, PreprocessingGraph.SizeInput];
 
-    /// <summary>The constant that gives a row's numbers their shape: 1, 3, height, width.</summary>
-    public const string PreparedShape = "prepared_shape";
-
     private const string Scope = "outputs";
 
     private string? _isPicture;
@@ -66,7 +63,7 @@ internal sealed class GraphFrame(GraphWriter graph, Preprocessing? preprocessing
         }
 
         graph.Scope = "";
-        return graph.Apply("Reshape", input, graph.Vector(PreparedShape, 1L, Network.InputChannels, height, width));
+        return graph.Apply("Reshape", input, graph.Vector("prepared_shape", 1L, Network.InputChannels, height, width));
     }
 
     private string ToBool(string value) => graph.Apply("Cast", [value], GraphAttribute.Int("to", (long)DataType.Bool));
