@@ -9,11 +9,14 @@ namespace EfficientNet.Benchmarks;
 /// <summary>Answers the questions that were asked, one after the other, and prints what they came to.</summary>
 internal static class Bench
 {
+    private const int CoresOfLimits = 2;
+
     public static IReadOnlyList<IQuestion> Questions { get; } =
     [
         new NetworkQuestion(BenchedNetwork.B0, slowest: Limit.AtMost(1.25), fastest: Limit.AtLeast(1.8)),
         new NetworkQuestion(BenchedNetwork.Lite0, slowest: Limit.AtMost(1.45), fastest: null),
         new NetworkQuestion(BenchedNetwork.V2B0, slowest: null, fastest: null),
+        new SettingsQuestion(),
         new PicturesQuestion(),
         new StartUpQuestion(),
         new HeadQuestion(),
@@ -55,6 +58,11 @@ internal static class Bench
 
             ReportTable.Print(sections);
             Console.WriteLine($"{options.Rounds} rounds, {options.Rows} rows, {watch.Elapsed.TotalMinutes:0.0} minutes. Ratios are medians of the rounds' own ratios; absolute figures are this machine's and this hour's.");
+            if (Environment.ProcessorCount != CoresOfLimits)
+            {
+                Console.WriteLine($"The limits are meant for {CoresOfLimits} cores, here are {Environment.ProcessorCount} (on Linux, 'taskset -c 0,1' before the command leaves two).");
+            }
+
             return isWhole ? 0 : 1;
         }
         finally

@@ -11,7 +11,8 @@ internal sealed record BenchOptions
 
         Usage: dotnet run build.cs -- bench [WHAT ...] [OPTIONS]
 
-          WHAT              b0 | lite0 | v2-b0 | pictures | start-up | memory | head (default: all)
+          WHAT              b0 | lite0 | v2-b0 | settings | pictures | start-up | head | memory
+                            (default: all)
           --rounds N        rounds, in which all contenders take turns (default: 5)
           --rows N          rows of a data view, photographs as files (default: 1000)
           --memory-rows N   rows of the larger of the two data views whose memory is compared (default: 20000)

@@ -1,4 +1,5 @@
 using EfficientNet.Benchmarks.Material;
+using EfficientNet.MLNet;
 
 namespace EfficientNet.Benchmarks.Contenders;
 
@@ -6,6 +7,8 @@ namespace EfficientNet.Benchmarks.Contenders;
 internal static class ContenderCatalog
 {
     public const string Featurizer = "featurizer";
+    public const string OneRunAtOnce = "featurizer-one-run-at-once";
+    public const string BatchesOfFour = "featurizer-batches-of-4";
     public const string StandardChain = "standard-chain";
     public const string Yardstick = "yardstick";
     public const string OneThread = "one-thread";
@@ -20,6 +23,8 @@ internal static class ContenderCatalog
     public static Contender Create(string name, Workspace workspace, BenchedNetwork network) => name switch
     {
         Featurizer => new FeaturizerContender(workspace, network),
+        OneRunAtOnce => new FeaturizerContender(workspace, network, new ScoringOptions { ConcurrentRuns = 1 }),
+        BatchesOfFour => new FeaturizerContender(workspace, network, new ScoringOptions { BatchSize = 4 }),
         StandardChain => new StandardChainContender(workspace, network),
         Yardstick => new OnnxRuntimeContender(workspace, network, threads: 2, callers: 1),
         OneThread => new OnnxRuntimeContender(workspace, network, threads: 1, callers: 1),

@@ -11,16 +11,21 @@ internal sealed class FeaturizerContender : Contender
     private readonly string[] _photographs;
     private readonly ITransformer _transformer;
 
-    public FeaturizerContender(Workspace workspace, BenchedNetwork network)
+    public FeaturizerContender(Workspace workspace, BenchedNetwork network, ScoringOptions? scoring = null)
     {
         _photographs = workspace.ReadPhotographs();
-        _transformer = Fit(_ml, workspace, network, PhotographRows.View(_ml, _photographs, 1));
+        _transformer = Fit(_ml, workspace, network, PhotographRows.View(_ml, _photographs, 1), scoring);
     }
 
     /// <summary>The fitted transform, which writes the column <c>Features</c>.</summary>
-    public static ITransformer Fit(MLContext ml, Workspace workspace, BenchedNetwork network, IDataView rows)
+    public static ITransformer Fit(MLContext ml, Workspace workspace, BenchedNetwork network, IDataView rows, ScoringOptions? scoring = null)
         => ml.Transforms
-            .EfficientNetFeaturize(new EfficientNetFeaturizeOptions { Variant = network.Variant, WeightsFile = workspace.Weights(network) })
+            .EfficientNetFeaturize(new EfficientNetFeaturizeOptions
+            {
+                Variant = network.Variant,
+                WeightsFile = workspace.Weights(network),
+                Scoring = scoring ?? new ScoringOptions(),
+            })
             .Fit(rows);
 
     public override void Run(int count)
