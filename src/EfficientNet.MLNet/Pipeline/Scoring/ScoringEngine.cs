@@ -13,11 +13,12 @@ namespace EfficientNet.MLNet.Pipeline.Scoring;
 /// <param name="resources">The portable chain's, among them the graph's file: a data view outlives the transformer that made it.</param>
 internal sealed class ScoringEngine(ScoringSource source, ScoringOptions options, IDisposable resources) : IDisposable
 {
-    private const int MostLength = 512;
+    private const int LeastWindow = 8;
+    private const int LongestReason = 512;
 
     private readonly object _gate = new();
     private ScoringNetwork? _network;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     public ScoringSource Source => source;
 
@@ -33,17 +34,24 @@ internal sealed class ScoringEngine(ScoringSource source, ScoringOptions options
         {
             lock (_gate)
             {
-                ObjectDisposedException.ThrowIf(_isDisposed, typeof(EfficientNetTransformer));
+                ThrowIfDisposed();
                 return _network ??= Load();
             }
         }
     }
 
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(EfficientNetTransformer));
+
     /// <summary>
-    /// How many rows a cursor may have begun before its reader gets there. One row a worker would do if all took equally long; a large picture in
-    /// front must not keep the other workers waiting. Of batches, one is gathered while another one runs.
+    /// How many rows a cursor may have begun before its reader gets there, the reader's own with them. One row a worker would do if all took equally long;
+    /// a large picture in front must not keep the other workers waiting. Of batches, one is gathered while another one runs.
     /// </summary>
-    public int WindowOf(int batchSize) => Math.Max(4 * CountOfWorkers(options), batchSize == 1 ? 1 : 2 * batchSize) / batchSize * batchSize;
+    public int WindowOf(int batchSize)
+    {
+        int rows = Math.Max(LeastWindow, 2 * CountOfWorkers(options));
+        return batchSize == 1 ? rows : Math.Max(rows / batchSize, 2) * batchSize;
+    }
 
     /// <summary>Waits for runs under way and frees the network and the portable chain's.</summary>
     public void Dispose()
@@ -80,7 +88,7 @@ internal sealed class ScoringEngine(ScoringSource source, ScoringOptions options
             {
                 // If it is the graph that is wrong, the processor will say so.
                 reason = exception.Message.ReplaceLineEndings(" ");
-                reason = reason.Length <= MostLength ? reason : reason[..MostLength] + "...";
+                reason = reason.Length <= LongestReason ? reason : reason[..LongestReason] + "...";
             }
         }
 

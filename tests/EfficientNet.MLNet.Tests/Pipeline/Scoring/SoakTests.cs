@@ -14,6 +14,9 @@ public sealed class SoakTests : IDisposable
     private const int Rows = 60;
     private const int Cursors = 8;
 
+    /// <summary>What the runtime may open or start by itself meanwhile; one thing left behind a cursor or a transformer would be more in three rounds.</summary>
+    private const int Slack = 2;
+
     private readonly TinyTransforms _tiny = new();
 
     public void Dispose() => _tiny.Dispose();
@@ -35,8 +38,8 @@ public sealed class SoakTests : IDisposable
             Round();
         }
 
-        Assert.InRange(Settled(OpenFiles, files), 0, files);
-        Assert.InRange(Settled(ThreadsOfOurs, threads), 0, threads);
+        Assert.InRange(Settled(OpenFiles, files), 0, files + Slack);
+        Assert.InRange(Settled(ThreadsOfOurs, threads), 0, threads + Slack);
 
         void Round()
         {
