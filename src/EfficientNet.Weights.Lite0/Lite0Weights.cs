@@ -12,6 +12,8 @@ public static class Lite0Weights
     /// <summary>The name of the embedded file, a safetensors file with timm's tensor names.</summary>
     public const string FileName = "tf_efficientnet_lite0.fp16.safetensors";
 
+    private const string CalibrationFileName = "tf_efficientnet_lite0.calibration.json";
+
     /// <summary>The SHA-256 of the embedded file, in lower-case hexadecimal.</summary>
     public const string Sha256 = "882c3f539788bef26b7d088bc73b528fad2a8d24511c832ad6a159a5e066267a";
 
@@ -27,7 +29,18 @@ public static class Lite0Weights
     /// </summary>
     /// <returns>A stream over the bytes of the safetensors file.</returns>
     /// <exception cref="InvalidOperationException">The assembly was rebuilt without the file.</exception>
-    public static UnmanagedMemoryStream Open() =>
-        typeof(Lite0Weights).Assembly.GetManifestResourceStream(FileName) as UnmanagedMemoryStream
-        ?? throw new InvalidOperationException($"The assembly {typeof(Lite0Weights).Assembly.FullName} lacks its embedded file {FileName}; install the package EfficientNet.Weights.Lite0 anew.");
+    public static UnmanagedMemoryStream Open() => Open(FileName);
+
+    /// <summary>
+    /// Opens the embedded calibration of these weights for int8, with the preprocessing they were trained with: ranges and means of the
+    /// values between the layers, made from 128 photographs by <c>eng/calibrate-lite0.cs</c>. <c>Calibration.Load</c> of the
+    /// package EfficientNet reads it.
+    /// </summary>
+    /// <returns>A stream over the JSON.</returns>
+    /// <exception cref="InvalidOperationException">The assembly was rebuilt without the file.</exception>
+    public static UnmanagedMemoryStream OpenCalibration() => Open(CalibrationFileName);
+
+    private static UnmanagedMemoryStream Open(string file) =>
+        typeof(Lite0Weights).Assembly.GetManifestResourceStream(file) as UnmanagedMemoryStream
+        ?? throw new InvalidOperationException($"The assembly {typeof(Lite0Weights).Assembly.FullName} lacks its embedded file {file}; install the package EfficientNet.Weights.Lite0 anew.");
 }

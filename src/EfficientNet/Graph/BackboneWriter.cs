@@ -4,18 +4,29 @@ using EfficientNet.Weights;
 namespace EfficientNet.Graph;
 
 /// <summary>Appends a network's layers to a graph, in the forms that ONNX Runtime runs fastest.</summary>
-internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensorSource weights)
+/// <param name="graph">Takes the nodes.</param>
+/// <param name="network">The network.</param>
+/// <param name="weights">Its tensors.</param>
+/// <param name="points">What stands between its layers; null for nothing, all in single precision.</param>
+internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensorSource weights, IActivationPoints? points = null)
 {
     private readonly EfficientNetVariant _variant = network.Variant;
     private (string Zero, string Six)? _relu6Limits;
 
+    /// <summary>Whether layers are written in single precision whatever <c>points</c> says.</summary>
+    private bool _isFloat = points is null;
+
     /// <summary>Appends as many layers as the endpoint of a level needs, counted from 1; answers all endpoints up to it.</summary>
     public IReadOnlyList<string> Endpoints(string input, int level)
     {
-        var values = new List<string> { Convolution(network.Stem, input) };
-        foreach (var block in network.Blocks.Take(network.EndpointBlocks[level - 1] + 1))
+        var blocks = network.Blocks.Take(network.EndpointBlocks[level - 1] + 1).ToList();
+        var values = new List<string> { FloatStart(network.Stem.Name, isLast: !StartsSeparable, () => Convolution(network.Stem, input)) };
+        foreach (var block in blocks)
         {
-            values.Add(Block(block, values[^1]));
+            values.Add(
+                block == network.Blocks[0] && StartsSeparable
+                    ? FloatStart(block.Name, isLast: true, () => Block(block, values[^1]))
+                    : Block(block, values[^1]));
         }
 
         return [.. network.EndpointBlocks.Take(level).Select(index => values[index + 1])];
@@ -42,6 +53,22 @@ internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensor
             graph.Deferred(hint, tensor, destination => weights.Read(tensor.Name, destination));
     }
 
+    /// <summary>
+    /// The stem reads three channels, and a separable block right behind it convolves few channels one by one over the largest maps:
+    /// bytes are no faster there than single precision is, and lose the most.
+    /// </summary>
+    private bool StartsSeparable => network.Blocks[0].Kind == BlockKind.DepthwiseSeparable;
+
+    private string FloatStart(string name, bool isLast, Func<string> append)
+    {
+        _isFloat = true;
+        var value = append();
+        _isFloat = points is null;
+        return isLast ? Mark(name, value) : value;
+    }
+
+    private string Mark(string point, string value) => _isFloat ? value : points!.Mark(point, value);
+
     private string Block(NetworkBlock block, string input)
     {
         var value = input;
@@ -57,15 +84,21 @@ internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensor
         }
 
         graph.Scope = block.Name;
-        return block.HasResidual ? graph.Apply("Add", value, input) : value;
+        return block.HasResidual ? Mark(block.Name, graph.Apply("Add", value, input)) : value;
     }
 
     private string SqueezeAndExcite(ConvolutionLayer reduce, ConvolutionLayer expand, string value)
     {
         graph.Scope = reduce.Name;
-        var pooled = graph.Apply("GlobalAveragePool", value);
+        var pooled = Mark($"{reduce.Name}.pooled", graph.Apply("GlobalAveragePool", value));
+
+        // Of one pixel: nothing is won by bytes here.
+        var wasFloat = _isFloat;
+        _isFloat = true;
         var excitation = Convolution(expand, Convolution(reduce, pooled));
-        return graph.Apply("Mul", value, graph.Apply("Sigmoid", excitation));
+        _isFloat = wasFloat;
+        var scale = Mark($"{expand.Name}.sigmoid", graph.Apply("Sigmoid", excitation));
+        return Mark($"{expand.Name}.product", graph.Apply("Mul", value, scale));
     }
 
     private string Convolution(ConvolutionLayer layer, string input)
@@ -73,18 +106,16 @@ internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensor
         graph.Scope = layer.Name;
         var folded = new FoldedConvolution(layer, weights, _variant.BatchNormEpsilon);
         long side = layer.KernelSize;
+        var (weight, bias) = (_isFloat ? null : points!.Parameters(layer, folded, input))
+            ?? (graph.Deferred("weight", layer.Weight, folded.ReadWeight), graph.Deferred("bias", layer.Bias, folded.ReadBias));
         var output = graph.Apply(
             "Conv",
-            [
-                input,
-                graph.Deferred("weight", layer.Weight, folded.ReadWeight),
-                graph.Deferred("bias", layer.Bias, folded.ReadBias),
-            ],
+            [input, weight, bias],
             GraphAttribute.Ints("kernel_shape", side, side),
             GraphAttribute.Ints("strides", layer.Stride, layer.Stride),
             GraphAttribute.Int("group", layer.Groups),
             Padding(layer));
-        return layer.IsActivated ? Activation(output) : output;
+        return Mark(layer.Name, layer.IsActivated ? Activation(layer.Name, output) : output);
     }
 
     /// <summary>
@@ -102,13 +133,16 @@ internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensor
         return GraphAttribute.Ints("pads", half, half, half, half);
     }
 
-    private string Activation(string value)
+    private string Activation(string name, string value)
     {
         switch (_variant.Activation)
         {
             case ActivationFunction.Swish:
                 // ONNX Runtime fuses this pair; the single operator of later operator sets runs slower.
-                return graph.Apply("Mul", value, graph.Apply("Sigmoid", value));
+                value = Mark($"{name}.linear", value);
+                return graph.Apply("Mul", value, Mark($"{name}.sigmoid", graph.Apply("Sigmoid", value)));
+            case ActivationFunction.Relu or ActivationFunction.Relu6 when !_isFloat && points!.Saturate:
+                return value;
             case ActivationFunction.Relu:
                 return graph.Apply("Relu", value);
             case ActivationFunction.Relu6:

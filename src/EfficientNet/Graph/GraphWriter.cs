@@ -144,6 +144,10 @@ internal sealed class GraphWriter
     public void Output(string name, TensorProto.Types.DataType type, params GraphDimension[] shape) =>
         Graph.Output.Add(Describe(name, type, shape));
 
+    /// <summary>Declares a value as an output and leaves it to the reader to find its shape.</summary>
+    public void OutputOfAnyShape(string name, TensorProto.Types.DataType type) => Graph.Output.Add(
+        new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type } } });
+
     /// <summary>The ONNX element type that stands for a .NET type.</summary>
     public static TensorProto.Types.DataType DataTypeOf<T>()
         where T : unmanaged => default(T) switch

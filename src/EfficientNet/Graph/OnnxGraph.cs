@@ -36,7 +36,9 @@ public sealed class OnnxGraph
     /// Its tensors, each of them, in its shape, and no others (but <c>num_batches_tracked</c>). Not needed any more afterwards.
     /// </param>
     /// <param name="options">Inputs and outputs; by default normalized pixels and pooled features.</param>
-    /// <exception cref="ArgumentException">The options do not fit each other or the network; the message lists all problems.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options do not fit each other or the network; the message lists all problems. Or the calibration is not of these weights.
+    /// </exception>
     /// <exception cref="InvalidDataException">Tensors are missing, of another shape or unexpected; the message lists them.</exception>
     /// <exception cref="NotSupportedException">The model would be larger than the 2 GB that an ONNX file can hold.</exception>
     public static OnnxGraph Build(Network network, ITensorSource weights, OnnxGraphOptions? options = null)
@@ -47,7 +49,8 @@ public sealed class OnnxGraph
 
     /// <summary>
     /// As <see cref="Build"/>, but of the weights only names and shapes are looked at now; their numbers are read, one tensor
-    /// after the other, whenever the graph is written, so they must be there until then.
+    /// after the other, whenever the graph is written, so they must be there until then. Those that go into an int8 graph as bytes are
+    /// read now.
     /// </summary>
     internal static OnnxGraph Describe(Network network, ITensorSource weights, OnnxGraphOptions? options = null)
     {
@@ -57,6 +60,7 @@ public sealed class OnnxGraph
         options.Validate(network);
         options.Preprocessing?.Validate();
         WeightsCheck.Verify(network, weights);
+        options.Calibration?.Verify(network, weights, options.Preprocessing);
         var graph = new GraphWriter(network.Variant.Name) { InputPrefix = options.InputPrefix };
         new OutputWriter(graph, network, weights, options).Write();
         return Of(graph, GraphMetadata.Of(network.Variant, options));

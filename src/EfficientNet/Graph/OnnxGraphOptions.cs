@@ -1,4 +1,5 @@
 using EfficientNet.Imaging;
+using EfficientNet.Quantization;
 
 namespace EfficientNet.Graph;
 
@@ -41,6 +42,14 @@ public sealed class OnnxGraphOptions
     /// Default: false.
     /// </summary>
     public bool OneRow { get; init; }
+
+    /// <summary>
+    /// For a network in int8: the ranges of its values, as <see cref="Quantizer.Calibrate"/> found them with the same weights and the
+    /// same <see cref="Preprocessing"/>, if the graph knows one. Weights, and what goes from layer to layer, are then bytes, as
+    /// QuantizeLinear and DequantizeLinear say that ONNX Runtime makes integer operations of. Inputs and outputs stay single precision, and
+    /// so do the first layers, squeeze-and-excitation's small convolutions, the pooling and the classifier. Default: null, single precision.
+    /// </summary>
+    public Calibration? Calibration { get; init; }
 
     /// <summary>The number of pictures, if it is to be fixed. Default: null, any number, or 1 where the graph can take only one.</summary>
     public int? BatchSize { get; init; }

@@ -1,4 +1,5 @@
 using EfficientNet.Architecture;
+using EfficientNet.Quantization;
 using EfficientNet.Weights;
 using static EfficientNet.Graph.Onnx.TensorProto.Types;
 
@@ -7,7 +8,9 @@ namespace EfficientNet.Graph;
 /// <summary>Appends a graph's inputs, as much of the network as its outputs need, and the outputs.</summary>
 internal sealed class OutputWriter(GraphWriter graph, Network network, ITensorSource weights, OnnxGraphOptions options)
 {
-    private readonly BackboneWriter _backbone = new(graph, network, weights);
+    private readonly BackboneWriter _backbone = new(
+        graph, network, weights, options.Calibration is { } calibration ? new BytePoints(graph, calibration) : null);
+
     private readonly GraphFrame _frame = new(graph, options.PreprocessingInGraph, options.OneRow, options.RowInput);
     private readonly int? _height = options.PreprocessingInGraph?.Height ?? options.Height;
     private readonly int? _width = options.PreprocessingInGraph?.Width ?? options.Width;

@@ -35,6 +35,10 @@ internal static class WeightsCheck
         }
     }
 
+    /// <summary>Weights say themselves how many classes they tell apart; if they say it wrongly, the check of all shapes finds it.</summary>
+    public static int CountClasses(ITensorSource weights) =>
+        weights.Tensors.TryGetValue("classifier.weight", out var classifier) && classifier.Shape.Count > 0 ? classifier.Shape[0] : 0;
+
     private static string List(string title, List<string> tensors) => tensors.Count switch
     {
         0 => "",

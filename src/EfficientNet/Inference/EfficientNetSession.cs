@@ -36,11 +36,18 @@ public sealed class EfficientNetSession : IDisposable
             throw new ArgumentException($"Output '{text.Name}' is a label; a model returns numbers only. Look the label up by the largest logit.", nameof(options));
         }
 
-        Network = variant.Expand(CountClasses(weights));
+        Network = variant.Expand(WeightsCheck.CountClasses(weights));
         Preprocessing = options.Preprocessing;
         _outputs = [.. options.Outputs.Select(output => output.Name)];
         var settings = new OnnxSessionSettings(typeof(EfficientNetSession), options.Threads);
-        _network = OnnxSession.Load(OnnxGraph.Describe(Network, weights, new OnnxGraphOptions { Outputs = options.Outputs }), settings);
+        var graphOptions = new OnnxGraphOptions
+        {
+            Preprocessing = Preprocessing,
+            TakesNormalizedPixels = true,
+            Outputs = options.Outputs,
+            Calibration = options.Calibration,
+        };
+        _network = OnnxSession.Load(OnnxGraph.Describe(Network, weights, graphOptions), settings);
         if (Preprocessing is not null)
         {
             _preprocessing = OnnxSession.Load(OnnxGraph.BuildPreprocessing(Preprocessing, PreparedOutput), settings);
@@ -81,7 +88,7 @@ public sealed class EfficientNetSession : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(variant);
         ArgumentNullException.ThrowIfNull(weights);
-        var graph = OnnxGraph.Describe(variant.Expand(CountClasses(weights)), weights, options);
+        var graph = OnnxGraph.Describe(variant.Expand(WeightsCheck.CountClasses(weights)), weights, options);
         WholeFile.Write(path, stream => graph.WriteTo(stream, progress, cancellationToken));
         progress?.Report(1);
     }
@@ -150,8 +157,4 @@ public sealed class EfficientNetSession : IDisposable
             throw new ArgumentException($"Expected {expected} = {count} numbers, found {found}.");
         }
     }
-
-    /// <summary>Weights say themselves how many classes they tell apart; if they say it wrongly, the check of all shapes finds it.</summary>
-    private static int CountClasses(ITensorSource weights) =>
-        weights.Tensors.TryGetValue("classifier.weight", out var classifier) && classifier.Shape.Count > 0 ? classifier.Shape[0] : 0;
 }

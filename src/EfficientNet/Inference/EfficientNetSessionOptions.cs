@@ -1,5 +1,6 @@
 using EfficientNet.Graph;
 using EfficientNet.Imaging;
+using EfficientNet.Quantization;
 
 namespace EfficientNet.Inference;
 
@@ -14,6 +15,11 @@ public sealed class EfficientNetSessionOptions
 
     /// <summary>How pictures are prepared, as the weights were trained. Default: null; then the model takes only normalized pixels.</summary>
     public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>
+    /// For a network in int8: the ranges of its values; see <see cref="OnnxGraphOptions.Calibration"/>. Default: null, single precision.
+    /// </summary>
+    public Calibration? Calibration { get; init; }
 
     /// <summary>
     /// Threads that one run uses. Default: 0, as many as the machine has cores, for the shortest single run. Callers that run
