@@ -119,6 +119,7 @@ internal sealed class PictureReader(PictureSettings settings)
         MLImage image;
         try
         {
+            DecoderRemains.Leave();
             image = MLImage.CreateFromStream(AsStream(bytes));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
