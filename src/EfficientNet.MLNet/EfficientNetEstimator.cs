@@ -4,8 +4,8 @@ using Microsoft.ML;
 namespace EfficientNet.MLNet;
 
 /// <summary>
-/// Featurizes, classifies or preprocesses a column of pictures; made by <see cref="EfficientNetCatalog"/>. Fitting looks at the data's
-/// columns only, never at its rows; it builds the network.
+/// Featurizes, classifies or preprocesses a column of pictures; made by <see cref="EfficientNetCatalog"/>. Fitting builds the network. It looks at the data's
+/// columns only, never at its rows, but for a network in int8 whose calibration is not bundled (<see cref="NetworkTransformOptions.Precision"/>).
 /// </summary>
 public sealed class EfficientNetEstimator : IEstimator<EfficientNetTransformer>
 {
@@ -19,8 +19,13 @@ public sealed class EfficientNetEstimator : IEstimator<EfficientNetTransformer>
     }
 
     /// <summary>Builds the network for the input column's kind.</summary>
-    /// <param name="input">The data; only its columns are looked at.</param>
-    /// <exception cref="ArgumentException">The input column is missing or holds no pictures.</exception>
+    /// <param name="input">
+    /// The data; only its columns are looked at, but for a network in int8 whose calibration is not bundled: it is calibrated on pictures of some
+    /// rows, spread over all of them.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The input column is missing or holds no pictures; or the network is to be calibrated, and no row has a sound picture.
+    /// </exception>
     /// <exception cref="Weights.WeightFileException">The weights file does not hold the variant's weights.</exception>
     public EfficientNetTransformer Fit(IDataView input)
     {

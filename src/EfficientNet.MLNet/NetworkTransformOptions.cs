@@ -1,4 +1,5 @@
 using EfficientNet.Architecture;
+using EfficientNet.Quantization;
 using EfficientNet.Weights;
 
 namespace EfficientNet.MLNet;
@@ -37,6 +38,21 @@ public abstract class NetworkTransformOptions : PictureTransformOptions
     /// </summary>
     public string? WeightsFile { get; init; }
 
+    /// <summary>
+    /// What the network computes in. Default: <see cref="Precision.Single"/>. For <see cref="Precision.Int8"/> the ranges of the network's values must be
+    /// known. Those of the bundled weights, with the preprocessing they were trained with, are bundled too. Any other network is calibrated
+    /// when it is fitted: then, and only then, fitting reads rows, and runs their pictures through the network. It is saved with the model.
+    /// </summary>
+    public Precision Precision { get; init; } = Precision.Single;
+
+    /// <summary>
+    /// How the network is calibrated for <see cref="Precision.Int8"/>, and on how many pictures: fewer are faster to fit to
+    /// (<see cref="QuantizationOptions.MaximumPictures"/>, 128 by default, spread evenly over the rows; broken ones are passed over). If given, the bundled
+    /// weights too are calibrated on the data. Default: null, the bundled calibration where there is one, else <see cref="Quantizer"/>'s
+    /// defaults.
+    /// </summary>
+    public QuantizationOptions? Quantization { get; init; }
+
     private protected override void CollectProblems(List<string> problems)
     {
         base.CollectProblems(problems);
@@ -51,6 +67,16 @@ public abstract class NetworkTransformOptions : PictureTransformOptions
         else if (WeightsFile is null && Variant is not null && Variant.Name != BundledWeights.VariantName)
         {
             problems.Add($"no weights are given for {Variant.Name} (only those of {BundledWeights.VariantName} are bundled); set {nameof(Weights)} to the id of trained weights or {nameof(WeightsFile)} to a file of them");
+        }
+
+        if (!Enum.IsDefined(Precision))
+        {
+            problems.Add($"{nameof(Precision)} is {Precision}, expected Single or Int8");
+        }
+
+        if (Quantization is not null && Precision != Precision.Int8)
+        {
+            problems.Add($"{nameof(Quantization)} is given, but {nameof(Precision)} is {Precision}; set it to Int8 or leave {nameof(Quantization)} out");
         }
 
         if (WeightsFile is not null && !File.Exists(WeightsFile))

@@ -44,8 +44,9 @@ internal sealed class PortableChain
     private ScoringSource AddAll(TransformPlan plan, DataViewSchema.Column column, InputKind kind)
     {
         (int Height, int Width)? pixels = kind == InputKind.NormalizedPixels ? InputColumn.PixelSize(column, plan.Verb) : null;
-        TemporaryFile network = Keep(new TemporaryFile(stream => plan.WriteGraph(pixels, stream)));
         PictureSettings settings = SettingsOf(plan, column, pixels);
+        var pictures = new CalibrationPictures(_view, plan.Verb, kind, settings, plan.CalibrationPictures);
+        TemporaryFile network = Keep(new TemporaryFile(stream => plan.WriteGraph(pixels, pictures, stream)));
         IReadOnlyList<PlannedColumn> columns = plan.ColumnsFor(kind);
         ScoredColumn[] scored = [.. columns.Select(each => each.ToScored())];
         AddSettings(settings, new ChainDescription(plan.Verb, kind, network.Hash(), scored));
@@ -59,10 +60,7 @@ internal sealed class PortableChain
     private static PictureSettings SettingsOf(TransformPlan plan, DataViewSchema.Column column, (int Height, int Width)? pixels)
     {
         var images = column.Type as ImageDataViewType;
-        Preprocessing preprocessing = pixels is null
-            ? plan.Preprocessing
-            : plan.Preprocessing with { Height = pixels.Value.Height, Width = pixels.Value.Width };
-        return PictureSettings.From(plan.Options, preprocessing, images?.Height ?? 0, images?.Width ?? 0);
+        return PictureSettings.From(plan.Options, plan.PreparedAs(pixels), images?.Height ?? 0, images?.Width ?? 0);
     }
 
     private void AddSettings(PictureSettings settings, ChainDescription description)

@@ -2,6 +2,7 @@ using EfficientNet.Architecture;
 using EfficientNet.Graph;
 using EfficientNet.Imaging;
 using EfficientNet.Labels;
+using EfficientNet.Quantization;
 using EfficientNet.Weights;
 using Microsoft.ML;
 
@@ -10,7 +11,7 @@ namespace EfficientNet.MLNet.Pipeline;
 /// <summary>What a verb and its options come to: the graph to build, its outputs, and the columns the user gets.</summary>
 internal sealed class TransformPlan
 {
-    private readonly Action<OnnxGraphOptions, Stream> _write;
+    private readonly WriteGraphOf _write;
     private readonly IReadOnlyList<GraphOutput> _outputs;
     private readonly IReadOnlyList<PlannedColumn> _columns;
     private readonly IReadOnlyList<string>? _labels;
@@ -22,7 +23,7 @@ internal sealed class TransformPlan
         IReadOnlyList<GraphOutput> outputs,
         IReadOnlyList<PlannedColumn> columns,
         IReadOnlyList<string>? labels,
-        Action<OnnxGraphOptions, Stream> write)
+        WriteGraphOf write)
     {
         Verb = verb;
         Options = options;
@@ -34,12 +35,19 @@ internal sealed class TransformPlan
         preprocessing.Validate();
     }
 
+    /// <summary>Writes a graph with options that may depend on a calibration, which may be made on pictures prepared this way.</summary>
+    private delegate void WriteGraphOf(
+        Func<Calibration?, OnnxGraphOptions> options, Preprocessing preprocessing, IEnumerable<ReadOnlyMemory<float>> pictures, Stream destination);
+
     /// <summary>The method the user called, for errors.</summary>
     public string Verb { get; }
 
     public PictureTransformOptions Options { get; }
 
     public Preprocessing Preprocessing { get; }
+
+    /// <summary>On how many pictures at most a network is calibrated, if it is.</summary>
+    public int CalibrationPictures => ((Options as NetworkTransformOptions)?.Quantization ?? new QuantizationOptions()).MaximumPictures;
 
     /// <summary>The names of the graph's outputs.</summary>
     public string[] GraphOutputs => [.. _outputs.Select(output => output.Name)];
@@ -112,7 +120,8 @@ internal sealed class TransformPlan
         [new(GraphOutputKind.Input, TemporaryColumns.Features)],
         [new(options.OutputColumnName, TemporaryColumns.Features, PlannedType.Vector)],
         labels: null,
-        (graph, destination) => OnnxGraph.BuildRow(graph.Height!.Value, graph.Width!.Value, TemporaryColumns.Features, graph.InputPrefix).WriteTo(destination));
+        (_, preprocessing, _, destination) =>
+            OnnxGraph.BuildRow(preprocessing.Height, preprocessing.Width, TemporaryColumns.Features, TemporaryColumns.Prefix).WriteTo(destination));
 
     /// <summary>The kind of the input column, which must be there and hold pictures.</summary>
     public InputKind KindOf(DataViewSchema schema) => Accept(InputColumn.KindOf(schema, Options.InputColumnName, Verb));
@@ -128,19 +137,33 @@ internal sealed class TransformPlan
 
     /// <summary>Writes the graph of one row, which takes prepared pixels: those of a picture, or those that the column holds.</summary>
     /// <param name="normalizedPixels">Height and width where the column holds normalized pixels, else null.</param>
+    /// <param name="pictures">Prepared pictures to calibrate the network on, looked at only where that is needed; how many is for them to say.</param>
     /// <param name="destination">Takes the file.</param>
-    public void WriteGraph((int Height, int Width)? normalizedPixels, Stream destination) => _write(new OnnxGraphOptions
+    public void WriteGraph((int Height, int Width)? normalizedPixels, IEnumerable<ReadOnlyMemory<float>> pictures, Stream destination)
     {
-        Preprocessing = normalizedPixels is null ? Preprocessing : null,
-        TakesNormalizedPixels = true,
-        Height = normalizedPixels?.Height ?? Preprocessing.Height,
-        Width = normalizedPixels?.Width ?? Preprocessing.Width,
-        RowInput = normalizedPixels is null ? RowInput.PreparedOrNone : RowInput.Prepared,
-        InputPrefix = TemporaryColumns.Prefix,
-        Outputs = _outputs,
-        Labels = _labels,
-        OneRow = true,
-    }, destination);
+        Preprocessing preprocessing = PreparedAs(normalizedPixels);
+        _write(
+            calibration => new OnnxGraphOptions
+            {
+                Preprocessing = normalizedPixels is null ? preprocessing : null,
+                TakesNormalizedPixels = true,
+                Height = preprocessing.Height,
+                Width = preprocessing.Width,
+                RowInput = normalizedPixels is null ? RowInput.PreparedOrNone : RowInput.Prepared,
+                InputPrefix = TemporaryColumns.Prefix,
+                Outputs = _outputs,
+                Labels = _labels,
+                OneRow = true,
+                Calibration = calibration,
+            },
+            preprocessing,
+            pictures,
+            destination);
+    }
+
+    /// <summary>How pixels are prepared; those that are normalized already are taken to be so as for the plan, at their own size.</summary>
+    public Preprocessing PreparedAs((int Height, int Width)? normalizedPixels) =>
+        normalizedPixels is { } size ? Preprocessing with { Height = size.Height, Width = size.Width } : Preprocessing;
 
     private InputKind Accept(InputKind kind) => kind == InputKind.NormalizedPixels && Options is EfficientNetPreprocessOptions
         ? throw new ArgumentException($"{Verb}: the input column '{Options.InputColumnName}' holds normalized pixels, with which nothing is left to do; expected paths, files' bytes or images.")
@@ -155,9 +178,12 @@ internal sealed class TransformPlan
         IReadOnlyList<GraphOutput> outputs,
         IReadOnlyList<PlannedColumn> columns,
         IReadOnlyList<string>? labels)
-        => new(verb, options, source.Preprocessing, outputs, columns, labels, (graph, destination) =>
+        => new(verb, options, source.Preprocessing, outputs, columns, labels, (graph, preprocessing, pictures, destination) =>
         {
             using WeightsFile weights = source.Open();
-            OnnxGraph.Describe(source.Network, weights, graph).WriteTo(destination);
+            Calibration? calibration = options.Precision == Precision.Int8
+                ? NetworkCalibration.Find(source.Network, weights, preprocessing, options.Quantization, pictures)
+                : null;
+            OnnxGraph.Describe(source.Network, weights, graph(calibration)).WriteTo(destination);
         });
 }

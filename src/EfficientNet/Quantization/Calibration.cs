@@ -65,6 +65,10 @@ public sealed class Calibration
     /// <summary>The mean of each channel at a point; null if biases are not to be corrected.</summary>
     internal float[]? Means(string point) => _content.Means is { } means ? ChannelMeans.Numbers(means.GetValueOrDefault(point) ?? []) : null;
 
+    /// <summary>Whether this was seen with a network's weights and with pictures prepared this way.</summary>
+    internal bool Fits(Network network, ITensorSource weights, Preprocessing preprocessing) =>
+        network.Variant.Name == Variant && preprocessing == Preprocessing && WeightsFingerprint.Of(network, weights) == WeightsHash;
+
     /// <summary>Fails if this was not seen with a network's weights, or not with pictures prepared this way.</summary>
     internal void Verify(Network network, ITensorSource weights, Preprocessing? preprocessing)
     {

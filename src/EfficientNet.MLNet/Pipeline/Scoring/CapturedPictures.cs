@@ -9,10 +9,16 @@ namespace EfficientNet.MLNet.Pipeline.Scoring;
 /// <summary>The column of pictures: what is needed of each row's picture waits for a worker.</summary>
 internal abstract class CapturedPictures
 {
-    public static CapturedPictures Create(ScoringSource source, DataViewRowCursor input, DataViewSchema.Column column, int window)
+    /// <param name="kind">What the column holds.</param>
+    /// <param name="settings">How pictures are read and prepared.</param>
+    /// <param name="input">A cursor in which the column is active.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="window">How many rows' pictures are kept at once.</param>
+    public static CapturedPictures Create(
+        InputKind kind, PictureSettings settings, DataViewRowCursor input, DataViewSchema.Column column, int window)
     {
-        var reader = new PictureReader(source.Settings);
-        return source.Kind switch
+        var reader = new PictureReader(settings);
+        return kind switch
         {
             InputKind.Path => new Paths(reader, input.GetGetter<ReadOnlyMemory<char>>(column), window),
             InputKind.Bytes => new Files(reader, input.GetGetter<VBuffer<byte>>(column), window),

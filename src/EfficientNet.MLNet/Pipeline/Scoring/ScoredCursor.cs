@@ -57,7 +57,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
             _job = new ScoringJob(
                 network,
                 request,
-                CapturedPictures.Create(engine.Source, _input, pictures, length),
+                CapturedPictures.Create(engine.Source.Kind, engine.Source.Settings, _input, pictures, length),
                 [.. Enumerable.Range(0, length).Select(_ => new ScoredRow(request))],
                 engine.Source.Settings.BrokenPictures == BrokenPicturePolicy.Skip);
         }
