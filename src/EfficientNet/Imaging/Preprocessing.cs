@@ -64,7 +64,7 @@ public sealed record Preprocessing
             throw new ArgumentException($"The picture is {width} x {height} pixels, but should have at least one pixel each way.", height < 1 ? nameof(height) : nameof(width));
         }
 
-        var expected = (long)height * width * PixelRows.BytesPerPixel(order);
+        var expected = (Int128)height * width * PixelRows.BytesPerPixel(order);
         if (pixels.Length != expected)
         {
             throw new ArgumentException($"A picture of {width} x {height} pixels in the order {order} has {expected} bytes, but {pixels.Length} are given.", nameof(pixels));

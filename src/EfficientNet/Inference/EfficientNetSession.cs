@@ -2,18 +2,14 @@ using EfficientNet.Architecture;
 using EfficientNet.Graph;
 using EfficientNet.Imaging;
 using EfficientNet.Weights;
-using Microsoft.ML.OnnxRuntime;
 
 namespace EfficientNet.Inference;
 
 /// <summary>A network with its weights, ready to run. Safe for use by several threads at once; keep one, as it uses all cores.</summary>
 public sealed class EfficientNetSession : IDisposable
 {
-    private const string PreparedOutput = "prepared";
-
     private readonly string[] _outputs;
     private readonly OnnxSession _network;
-    private readonly OnnxSession? _preprocessing;
 
     /// <summary>Builds the network's graph and loads it.</summary>
     /// <param name="variant">The network's design.</param>
@@ -39,7 +35,6 @@ public sealed class EfficientNetSession : IDisposable
         Network = variant.Expand(WeightsCheck.CountClasses(weights));
         Preprocessing = options.Preprocessing;
         _outputs = [.. options.Outputs.Select(output => output.Name)];
-        var settings = new OnnxSessionSettings(typeof(EfficientNetSession), options.Threads);
         var graphOptions = new OnnxGraphOptions
         {
             Preprocessing = Preprocessing,
@@ -47,11 +42,7 @@ public sealed class EfficientNetSession : IDisposable
             Outputs = options.Outputs,
             Calibration = options.Calibration,
         };
-        _network = OnnxSession.Load(OnnxGraph.Describe(Network, weights, graphOptions), settings);
-        if (Preprocessing is not null)
-        {
-            _preprocessing = OnnxSession.Load(OnnxGraph.BuildPreprocessing(Preprocessing, PreparedOutput), settings);
-        }
+        _network = OnnxSession.Load(OnnxGraph.Describe(Network, weights, graphOptions), new OnnxSessionSettings(typeof(EfficientNetSession), options.Threads));
     }
 
     /// <summary>The network, with as many classes as its weights have.</summary>
@@ -107,10 +98,11 @@ public sealed class EfficientNetSession : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pictures);
         CheckLength(pixels.Length, (long)pictures * Network.InputChannels, height, width, $"{pictures} x {Network.InputChannels} x {height} x {width} (pictures, channels, height, width)");
         using var input = OnnxSession.Tensor(pixels, pictures, Network.InputChannels, height, width);
-        return Run(input);
+        using var outputs = _network.Run([GraphFrame.NormalizedInput], [input], _outputs);
+        return _outputs.Zip(outputs).ToDictionary(pair => pair.First, pair => OnnxSession.Copy(pair.Second));
     }
 
-    /// <summary>Prepares a picture of any size and runs the network on it.</summary>
+    /// <summary>Prepares a picture of any size by <see cref="Imaging.Preprocessing.Apply"/> and runs the network on it.</summary>
     /// <param name="rgb">Its colours: row by row, red, green, blue in turn. Not changed.</param>
     /// <param name="height">Its height in pixels.</param>
     /// <param name="width">Its width in pixels.</param>
@@ -121,31 +113,19 @@ public sealed class EfficientNetSession : IDisposable
     /// <exception cref="ObjectDisposedException">The model has been disposed of.</exception>
     public IReadOnlyDictionary<string, ModelOutput> Run(ReadOnlyMemory<byte> rgb, int height, int width)
     {
-        if (_preprocessing is null)
+        if (Preprocessing is null)
         {
             throw new InvalidOperationException($"This model of {Network.Variant.Name} was made without Preprocessing: it takes normalized pixels only.");
         }
 
         CheckLength(rgb.Length, Network.InputChannels, height, width, $"{height} x {width} x {Network.InputChannels} (height, width, colours)");
-        using var pixels = OnnxSession.Tensor(rgb, 1, rgb.Length);
-        using var size = OnnxSession.Tensor<long>(new long[] { height, width, 1 }, 3);
-        using var prepared = _preprocessing.Run(
-            [PreprocessingGraph.PixelsInput, PreprocessingGraph.SizeInput], [pixels, size], [PreparedOutput]);
-        return Run(prepared[0]);
+        var prepared = new float[Network.InputChannels * Preprocessing.Height * Preprocessing.Width];
+        Preprocessing.Apply(rgb.Span, height, width, PixelOrder.Rgb, prepared);
+        return Run(prepared, 1, Preprocessing.Height, Preprocessing.Width);
     }
 
     /// <summary>Waits for runs under way and frees the network's memory.</summary>
-    public void Dispose()
-    {
-        _network.Dispose();
-        _preprocessing?.Dispose();
-    }
-
-    private IReadOnlyDictionary<string, ModelOutput> Run(OrtValue input)
-    {
-        using var outputs = _network.Run([GraphFrame.NormalizedInput], [input], _outputs);
-        return _outputs.Zip(outputs).ToDictionary(pair => pair.First, pair => OnnxSession.Copy(pair.Second));
-    }
+    public void Dispose() => _network.Dispose();
 
     private static void CheckLength(int found, long channels, int height, int width, string expected)
     {

@@ -92,6 +92,7 @@ public class PreprocessingApplyTests
         Check("2 x -3 pixels, but should have at least one pixel each way", [], -3, 2, PixelOrder.Rgb, 72);
         Check("The pixel order is 3, but should be one of Rgb, Rgba, Bgra", new byte[18], 3, 2, (PixelOrder)3, 72);
         Check("2 x 2147483647 pixels in the order Rgb has 12884901882 bytes, but 18 are given", new byte[18], int.MaxValue, 2, PixelOrder.Rgb, 72);
+        Check("has 18446744056529682436 bytes, but 18 are given", new byte[18], int.MaxValue, int.MaxValue, PixelOrder.Bgra, 72);
 
         static void Check(string message, byte[] pixels, int height, int width, PixelOrder order, int room) =>
             Assert.Contains(message, Assert.Throws<ArgumentException>(() => _small.Apply(pixels, height, width, order, new float[room])).Message);

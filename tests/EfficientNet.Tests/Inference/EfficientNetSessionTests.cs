@@ -74,6 +74,23 @@ public class EfficientNetSessionTests
     }
 
     [Fact]
+    public void A_picture_is_prepared_to_the_bit_as_everywhere_else()
+    {
+        var preprocessing = new Preprocessing();
+        using var model = new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetSessionOptions
+        {
+            Preprocessing = preprocessing,
+            Outputs = [new(GraphOutputKind.Input, "pixels_prepared")],
+        });
+        var rgb = new byte[375 * 500 * 3];
+        new Random(1).NextBytes(rgb);
+        var expected = new float[3 * 224 * 224];
+        preprocessing.Apply(rgb, 375, 500, PixelOrder.Rgb, expected);
+
+        Assert.Equal(expected, model.Run(rgb, 375, 500)["pixels_prepared"].Values);
+    }
+
+    [Fact]
     public void Weights_say_how_many_classes_there_are()
     {
         using var five = new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(classes: 5));
