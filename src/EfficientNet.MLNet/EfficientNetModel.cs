@@ -18,7 +18,9 @@ public static class EfficientNetModel
     /// <param name="ml">The context to load in.</param>
     /// <param name="path">The model's file.</param>
     /// <param name="scoring">How data views are scored; a saved model does not say. Default: null, as the machine and the network suggest.</param>
-    /// <returns>The model; it can be disposed of, which frees its networks.</returns>
+    /// <returns>
+    /// The model. Dispose of it: that frees its networks, and deletes their files, which ML.NET else leaves in the system's folder of temporary files.
+    /// </returns>
     /// <exception cref="ArgumentException">A scoring option is out of its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no model, or its model cannot be loaded; the inner exception is ML.NET's.</exception>
@@ -29,7 +31,7 @@ public static class EfficientNetModel
     /// <param name="path">The model's file.</param>
     /// <param name="inputSchema">The columns that were given to <c>ml.Model.Save</c>; null if none were.</param>
     /// <param name="scoring">How data views are scored. Default: null, as the machine and the network suggest.</param>
-    /// <returns>The model; it can be disposed of, which frees its networks.</returns>
+    /// <returns>The model. Dispose of it, as above.</returns>
     /// <exception cref="ArgumentException">A scoring option is out of its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no model, or its model cannot be loaded; the inner exception is ML.NET's.</exception>
@@ -65,8 +67,8 @@ public static class EfficientNetModel
     /// <param name="ml">Any context.</param>
     /// <param name="scoring">How data views are scored. Default: null, as the machine and the network suggest.</param>
     /// <returns>
-    /// A model with <see cref="EfficientNetTransformer"/>s in it, made of the transformers of <paramref name="model"/>: disposing of either frees both.
-    /// <paramref name="model"/> itself if there is nothing in it that could be faster.
+    /// A model with <see cref="EfficientNetTransformer"/>s in it, made of the transformers of <paramref name="model"/>: dispose of this one, which
+    /// disposes of both, and not of <paramref name="model"/> while this one is used. <paramref name="model"/> itself if there is nothing in it that could be faster.
     /// </returns>
     /// <exception cref="ArgumentException">A scoring option is out of its range.</exception>
     public static ITransformer WithFastScoring(this ITransformer model, MLContext ml, ScoringOptions? scoring = null)
