@@ -13,9 +13,9 @@ internal static class Bench
 
     public static IReadOnlyList<IQuestion> Questions { get; } =
     [
-        new NetworkQuestion(BenchedNetwork.B0, slowest: Limit.AtMost(1.25), fastest: Limit.AtLeast(1.8)),
-        new NetworkQuestion(BenchedNetwork.Lite0, slowest: Limit.AtMost(1.45), fastest: null),
-        new NetworkQuestion(BenchedNetwork.V2B0, slowest: null, fastest: null),
+        new NetworkQuestion(BenchedNetwork.B0, new NetworkLimits { Single = Limit.AtMost(1.25), SingleAgainstChain = Limit.AtLeast(1.8) }),
+        new NetworkQuestion(BenchedNetwork.Lite0, new NetworkLimits { Single = Limit.AtMost(1.45), Int8 = Limit.AtMost(0.8), Int8AgainstChain = Limit.AtLeast(3) }),
+        new NetworkQuestion(BenchedNetwork.V2B0, new NetworkLimits()),
         new SettingsQuestion(),
         new PicturesQuestion(),
         new StartUpQuestion(),

@@ -7,6 +7,7 @@ namespace EfficientNet.Benchmarks.Contenders;
 internal static class ContenderCatalog
 {
     public const string Featurizer = "featurizer";
+    public const string FeaturizerInt8 = "featurizer-int8";
     public const string OneRunAtOnce = "featurizer-one-run-at-once";
     public const string BatchesOfFour = "featurizer-batches-of-4";
     public const string StandardChain = "standard-chain";
@@ -23,8 +24,9 @@ internal static class ContenderCatalog
     public static Contender Create(string name, Workspace workspace, BenchedNetwork network) => name switch
     {
         Featurizer => new FeaturizerContender(workspace, network),
-        OneRunAtOnce => new FeaturizerContender(workspace, network, new ScoringOptions { ConcurrentRuns = 1 }),
-        BatchesOfFour => new FeaturizerContender(workspace, network, new ScoringOptions { BatchSize = 4 }),
+        FeaturizerInt8 => new FeaturizerContender(workspace, network, Precision.Int8),
+        OneRunAtOnce => new FeaturizerContender(workspace, network, scoring: new ScoringOptions { ConcurrentRuns = 1 }),
+        BatchesOfFour => new FeaturizerContender(workspace, network, scoring: new ScoringOptions { BatchSize = 4 }),
         StandardChain => new StandardChainContender(workspace, network),
         Yardstick => new OnnxRuntimeContender(workspace, network, threads: 2, callers: 1),
         OneThread => new OnnxRuntimeContender(workspace, network, threads: 1, callers: 1),

@@ -11,19 +11,24 @@ internal sealed class FeaturizerContender : Contender
     private readonly string[] _photographs;
     private readonly ITransformer _transformer;
 
-    public FeaturizerContender(Workspace workspace, BenchedNetwork network, ScoringOptions? scoring = null)
+    public FeaturizerContender(Workspace workspace, BenchedNetwork network, Precision precision = Precision.Single, ScoringOptions? scoring = null)
     {
         _photographs = workspace.ReadPhotographs();
-        _transformer = Fit(_ml, workspace, network, PhotographRows.View(_ml, _photographs, 1), scoring);
+
+        // A network whose calibration is not bundled is calibrated on what it is fitted to.
+        IDataView rows = PhotographRows.View(_ml, _photographs, precision == Precision.Int8 ? _photographs.Length : 1);
+        _transformer = Fit(_ml, workspace, network, rows, precision, scoring);
     }
 
     /// <summary>The fitted transform, which writes the column <c>Features</c>.</summary>
-    public static ITransformer Fit(MLContext ml, Workspace workspace, BenchedNetwork network, IDataView rows, ScoringOptions? scoring = null)
+    public static ITransformer Fit(
+        MLContext ml, Workspace workspace, BenchedNetwork network, IDataView rows, Precision precision = Precision.Single, ScoringOptions? scoring = null)
         => ml.Transforms
             .EfficientNetFeaturize(new EfficientNetFeaturizeOptions
             {
                 Variant = network.Variant,
                 WeightsFile = workspace.Weights(network),
+                Precision = precision,
                 Scoring = scoring ?? new ScoringOptions(),
             })
             .Fit(rows);

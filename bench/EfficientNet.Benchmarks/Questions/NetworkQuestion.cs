@@ -6,7 +6,9 @@ using EfficientNet.Benchmarks.Reporting;
 namespace EfficientNet.Benchmarks.Questions;
 
 /// <summary>What does a photograph's way from its file to its features cost, beyond the network itself and against other ways?</summary>
-internal sealed class NetworkQuestion(BenchedNetwork network, Limit? slowest, Limit? fastest) : IQuestion
+/// <param name="network">The network.</param>
+/// <param name="limits">What our ways of it are to keep to.</param>
+internal sealed class NetworkQuestion(BenchedNetwork network, NetworkLimits limits) : IQuestion
 {
     /// <summary>The yardstick and OpenCV need no files and no run-up: fewer pictures a round tell as much.</summary>
     private const int YardstickShare = 3, OpenCvShare = 10;
@@ -22,6 +24,7 @@ internal sealed class NetworkQuestion(BenchedNetwork network, Limit? slowest, Li
         var racers = new List<Racer>
         {
             surroundings.Racer(ContenderCatalog.Featurizer, network, options.Rows),
+            surroundings.Racer(ContenderCatalog.FeaturizerInt8, network, options.Rows),
             surroundings.Racer(ContenderCatalog.StandardChain, network, options.Rows),
             surroundings.Racer(ContenderCatalog.Yardstick, network, few),
             surroundings.Racer(ContenderCatalog.ConcurrentRuns, network, few),
@@ -36,16 +39,19 @@ internal sealed class NetworkQuestion(BenchedNetwork network, Limit? slowest, Li
         }
 
         IReadOnlyDictionary<string, Sample> times = surroundings.Race(network.Title, racers);
-        Sample ours = times[ContenderCatalog.Featurizer], yardstick = times[ContenderCatalog.Yardstick];
+        Sample ours = times[ContenderCatalog.Featurizer], inInt8 = times[ContenderCatalog.FeaturizerInt8];
+        Sample yardstick = times[ContenderCatalog.Yardstick], chain = times[ContenderCatalog.StandardChain];
         var lines = new List<Line>
         {
-            Line.Slower("photographs to features, time in yardsticks", ours, yardstick, slowest),
-            Line.Faster("faster than ML.NET's standard chain", ours, times[ContenderCatalog.StandardChain], fastest),
-            Line.Slower("two runs at once, one thread each, pixels ready, in yardsticks", times[ContenderCatalog.ConcurrentRuns], yardstick),
+            Line.Slower("photographs to features, fp32, in yardsticks", ours, yardstick, limits.Single),
+            Line.Slower("photographs to features, int8, in yardsticks", inInt8, yardstick, limits.Int8),
+            Line.Faster("fp32, faster than ML.NET's standard chain", ours, chain, limits.SingleAgainstChain),
+            Line.Faster("int8, faster than ML.NET's standard chain in fp32", inInt8, chain, limits.Int8AgainstChain),
+            Line.Slower("two runs at once, fp32, one thread each, pixels ready, in yardsticks", times[ContenderCatalog.ConcurrentRuns], yardstick),
         };
         if (times.TryGetValue(OpenCv.Name, out Sample? other))
         {
-            lines.Add(Line.Faster("faster than OpenCV's DNN, which has its pixels ready", ours, other));
+            lines.Add(Line.Faster("fp32, faster than OpenCV's DNN, which has its pixels ready", ours, other));
         }
         else if (notes.Count == 0)
         {
