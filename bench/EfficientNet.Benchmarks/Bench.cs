@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using EfficientNet.Benchmarks.Material;
 using EfficientNet.Benchmarks.Measuring;
 using EfficientNet.Benchmarks.Questions;
@@ -10,6 +11,9 @@ namespace EfficientNet.Benchmarks;
 internal static class Bench
 {
     private const int CoresOfLimits = 2;
+
+    /// <summary>The load a core from which the table says that others were busy.</summary>
+    private const double BusyFrom = 0.5;
 
     public static IReadOnlyList<IQuestion> Questions { get; } =
     [
@@ -38,6 +42,7 @@ internal static class Bench
         {
             Console.WriteLine(Machine.Describe());
             Console.WriteLine(photographs.Count > 0 ? $"JPEG files of {folder}: {photographs.Count}." : $"Drawn pictures: {workspace.ReadPhotographs().Length}.");
+            double? load = Machine.Load();
             var watch = Stopwatch.StartNew();
             var surroundings = new Surroundings(options, workspace, state => Console.Error.WriteLine($"{watch.Elapsed:mm\\:ss} {state}"));
             var sections = new List<Section>();
@@ -58,6 +63,11 @@ internal static class Bench
 
             ReportTable.Print(sections);
             Console.WriteLine($"{options.Rounds} rounds, {options.Rows} rows, {watch.Elapsed.TotalMinutes:0.0} minutes. Ratios are medians of the rounds' own ratios; absolute figures are this machine's and this hour's.");
+            if (load > BusyFrom * Environment.ProcessorCount)
+            {
+                Console.WriteLine($"Others were busy on this machine (load {load.Value.ToString("0.0", CultureInfo.InvariantCulture)} at the start): threads that share one run suffer most from that, so the yardstick and the standard chain look slower than they are.");
+            }
+
             if (Environment.ProcessorCount != CoresOfLimits)
             {
                 Console.WriteLine($"The limits are meant for {CoresOfLimits} cores, here are {Environment.ProcessorCount} (on Linux, 'taskset -c 0,1' before the command leaves two).");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
@@ -10,9 +11,15 @@ namespace EfficientNet.Benchmarks;
 /// <summary>What the figures were measured on, as far as it matters for them.</summary>
 internal static class Machine
 {
+    private const string LoadFile = "/proc/loadavg";
+
     public static string Describe()
         => $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, {Vectors()}; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}; "
             + $"Microsoft.ML {Version(typeof(MLContext))}, Microsoft.ML.OnnxRuntime {OrtEnv.Instance().GetVersionString()}.";
+
+    /// <summary>Programs that want a core, on average over the last minute; null where the system does not say it.</summary>
+    public static double? Load()
+        => File.Exists(LoadFile) && double.TryParse(File.ReadAllText(LoadFile).Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double load) ? load : null;
 
     private static string Vectors()
     {
