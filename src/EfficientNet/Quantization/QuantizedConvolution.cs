@@ -42,27 +42,26 @@ internal sealed record QuantizedConvolution(sbyte[] Weight, float[] Scales, int[
     /// <summary>The same for numbers that have been read.</summary>
     public static QuantizedConvolution Of(ConvolutionLayer layer, float[] weight, float[] bias, float inputScale, float[]? inputMeans = null)
     {
-        var result = new QuantizedConvolution(new sbyte[weight.Length], new float[bias.Length], new int[bias.Length], 0, 0);
+        var (bytes, scales, integers) = (new sbyte[weight.Length], new float[bias.Length], new int[bias.Length]);
+        var (widenedForBias, widenedForPairs) = (0, 0);
+        (int, int)[] pairs = [.. Pairs(layer)];
         var perChannel = weight.Length / bias.Length;
         var pixels = layer.KernelSize * layer.KernelSize;
         for (var channel = 0; channel < bias.Length; channel++)
         {
             var numbers = weight.AsSpan(channel * perChannel, perChannel);
             var byWeight = LargestMagnitude(numbers) / LargestWeight;
-            var byPairs = LargestPairOf(layer, numbers) / (LargestPair - 1); // each of the two may round up by a half
+            var byPairs = LargestPairOf(pairs, numbers) / (LargestPair - 1); // each of the two may round up by a half
             var byBias = Math.Abs((double)bias[channel]) / ((double)inputScale * LargestBias);
 
             // Folding leaves channels with weights of zero, or nearly so, but with a bias. By their weights alone the scale would be so
             // small that the bias would not fit into 32 bits.
             var scale = (float)Math.Max(Math.Max(byWeight, byPairs), byBias);
             scale = scale > 0 && float.IsNormal(scale) ? scale : 1f / LargestWeight;
-            result = result with
-            {
-                WidenedForBias = result.WidenedForBias + (byBias > Math.Max(byWeight, byPairs) ? 1 : 0),
-                WidenedForPairs = result.WidenedForPairs + (byPairs > Math.Max(byWeight, byBias) ? 1 : 0),
-            };
-            result.Scales[channel] = scale;
-            var stored = result.Weight.AsSpan(channel * perChannel, perChannel);
+            widenedForBias += byBias > Math.Max(byWeight, byPairs) ? 1 : 0;
+            widenedForPairs += byPairs > Math.Max(byWeight, byBias) ? 1 : 0;
+            scales[channel] = scale;
+            var stored = bytes.AsSpan(channel * perChannel, perChannel);
             var lostMean = 0.0;
             for (var i = 0; i < perChannel; i++)
             {
@@ -73,10 +72,10 @@ internal sealed record QuantizedConvolution(sbyte[] Weight, float[] Scales, int[
                 }
             }
 
-            result.Bias[channel] = (int)Math.Round((bias[channel] + lostMean) / ((double)scale * inputScale));
+            integers[channel] = (int)Math.Round((bias[channel] + lostMean) / ((double)scale * inputScale));
         }
 
-        return result;
+        return new QuantizedConvolution(bytes, scales, integers, widenedForBias, widenedForPairs);
     }
 
     /// <summary>
@@ -111,14 +110,15 @@ internal sealed record QuantizedConvolution(sbyte[] Weight, float[] Scales, int[
         return largest;
     }
 
-    private static double LargestPairOf(ConvolutionLayer layer, ReadOnlySpan<float> numbers)
+    private static double LargestPairOf((int First, int Second)[] pairs, ReadOnlySpan<float> numbers)
     {
         var largest = 0.0;
-        foreach (var (first, second) in Pairs(layer))
+        foreach (var (first, second) in pairs)
         {
-            if (Math.Sign(numbers[first]) == Math.Sign(numbers[second]))
+            var sum = Math.Abs((double)numbers[first] + numbers[second]);
+            if (sum > largest && (double)numbers[first] * numbers[second] > 0)
             {
-                largest = Math.Max(largest, Math.Abs((double)numbers[first] + numbers[second]));
+                largest = sum;
             }
         }
 
