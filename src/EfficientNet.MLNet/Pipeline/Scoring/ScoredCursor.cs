@@ -41,7 +41,6 @@ internal sealed class ScoredCursor : DataViewRowCursor
     public ScoredCursor(
         ScoringEngine engine, DataViewSchema schema, ScoredColumn?[] scored, DataViewSchema.Column?[] passed, IDataView input, Random? random)
     {
-        engine.ThrowIfDisposed();
         _schema = schema;
         _scored = scored;
         var request = new ScoringRequest(scored.OfType<ScoredColumn>(), schema);

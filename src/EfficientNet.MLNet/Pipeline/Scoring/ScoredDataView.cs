@@ -75,9 +75,18 @@ internal sealed class ScoredDataView : IDataView
     /// Whether there is anything to score, and all that is read beside it can wait for the reader: an image cannot, as only who made it knows
     /// when it is disposed of.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">There is something to score, but the transformer is disposed.</exception>
     private bool IsForUs(bool[] active)
-        => Schema.Any(column => active[column.Index] && _scored[column.Index] is not null)
-        && Schema.All(column => !active[column.Index] || _scored[column.Index] is not null || CapturedColumn.CanCapture(column.Type));
+    {
+        if (!Schema.Any(column => active[column.Index] && _scored[column.Index] is not null))
+        {
+            return false;
+        }
+
+        // Also where the portable chain is to score: what ML.NET's transformers throw then names nothing.
+        _engine.ThrowIfDisposed();
+        return Schema.All(column => !active[column.Index] || _scored[column.Index] is not null || CapturedColumn.CanCapture(column.Type));
+    }
 
     private ScoredCursor Score(bool[] active, Random? rand)
     {

@@ -20,23 +20,31 @@ internal sealed class ScoringNetwork : IDisposable
     /// <summary>The second input of a graph for one row: only rows with a picture are run.</summary>
     private readonly OrtValue _valid = OnnxSession.Tensor<long>(new long[] { 1 }, 1);
 
+    /// <exception cref="ArgumentException">No array holds a batch.</exception>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime cannot load the graph or use the provider.</exception>
     public ScoringNetwork(ScoringSource source, ScoringOptions options, ExecutionProvider provider)
     {
         Provider = provider;
+        int length = new PictureReader(source.Settings).Length;
         Plan = ScoringPlan.For(
             options,
             provider,
             Environment.ProcessorCount,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            ScoringPlan.MemoryOfRun((long)sizeof(float) * new PictureReader(source.Settings).Length, new FileInfo(source.GraphPath).Length));
+            ScoringPlan.MemoryOfRun((long)sizeof(float) * length, new FileInfo(source.GraphPath).Length));
+        if ((long)Plan.BatchSize * length > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"{source.Verb}: {nameof(ScoringOptions.BatchSize)} is {Plan.BatchSize:N0}, but of this network's pictures, {length:N0} numbers each, at most {Array.MaxLength / length:N0} find room in an array. Set a smaller one.");
+        }
+
         _session = Open(source.GraphPath, new OnnxSessionSettings(typeof(EfficientNetTransformer), Plan.ThreadsPerRun, provider, options.DeviceId));
         _runs = new SemaphoreSlim(Plan.ConcurrentRuns);
         _inputNames = [.. _session.Inputs.Keys.OrderBy(name => name != TemporaryColumns.Prepared)];
 
         // Where there are pictures, the graph does not say it, but the settings do.
         int stated = _session.Inputs[TemporaryColumns.Prepared].Dimensions[^1];
-        InputLength = stated > 0 ? stated : new PictureReader(source.Settings).Length;
+        InputLength = stated > 0 ? stated : length;
     }
 
     public ExecutionProvider Provider { get; }

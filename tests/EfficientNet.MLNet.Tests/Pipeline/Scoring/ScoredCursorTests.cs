@@ -325,6 +325,19 @@ public sealed class ScoredCursorTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_that_no_array_holds_is_refused()
+    {
+        IDataView data = ML.Paths(_tiny.Draw(1));
+        IDataView view = ML.Transforms.EfficientNetPreprocess(new EfficientNetPreprocessOptions
+        {
+            Preprocessing = new Preprocessing { Width = 600, Height = 600 },
+            Scoring = new ScoringOptions { BatchSize = 4096 },
+        }).Fit(data).Transform(data);
+
+        Assert.Contains("BatchSize is 4,096", Assert.Throws<ArgumentException>(() => view.GetRowCursor(view.Schema)).Message);
+    }
+
+    [Fact]
     public void A_provider_that_is_not_there_is_replaced_and_logged_in_one_line()
     {
         var messages = new List<string>();

@@ -103,6 +103,19 @@ public sealed class ScoredDataViewTests : IDisposable
     }
 
     [Fact]
+    public void A_disposed_transformer_says_so_where_images_are_read_beside_the_scores()
+    {
+        (IDataView images, _) = Data("images", _tiny.Draw(3));
+        EfficientNetTransformer transformer = _tiny.Featurize("Image").Fit(images);
+        IDataView view = transformer.Transform(images);
+        transformer.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => view.GetRowCursor(view.Schema));
+        Assert.Throws<ObjectDisposedException>(() => view.GetRowCursorSet(view.Schema, 2));
+        Assert.Equal(3, view.GetColumn<string>("Name").Count());
+    }
+
+    [Fact]
     public void Shuffled_rows_are_those_of_the_portable_chain_shuffled_by_the_same_numbers()
     {
         IDataView data = ML.Data.Cache(ML.Paths(_tiny.Draw(25)));
