@@ -19,7 +19,7 @@ internal static class Bench
     [
         new NetworkQuestion(BenchedNetwork.B0, new NetworkLimits { Single = Limit.AtMost(1.25), SingleAgainstChain = Limit.AtLeast(1.8) }),
         new NetworkQuestion(BenchedNetwork.Lite0, new NetworkLimits { Single = Limit.AtMost(1.45), Int8 = Limit.AtMost(0.8), Int8AgainstChain = Limit.AtLeast(3) }),
-        new NetworkQuestion(BenchedNetwork.V2B0, new NetworkLimits()),
+        new NetworkQuestion(BenchedNetwork.V2B0, NetworkLimits.None),
         new SettingsQuestion(),
         new PicturesQuestion(),
         new StartUpQuestion(),

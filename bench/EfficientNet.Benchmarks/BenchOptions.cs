@@ -14,7 +14,8 @@ internal sealed record BenchOptions
           WHAT              b0 | lite0 | v2-b0 | settings | pictures | start-up | head | memory
                             (default: all)
           --rounds N        rounds, in which all contenders take turns (default: 5)
-          --rows N          rows of a data view, photographs as files (default: 1000)
+          --rows N          rows of a data view in a round, photographs as files (default: 1000); what has
+                            no run-up does a part of them
           --memory-rows N   rows of the larger of the two data views whose memory is compared (default: 20000)
           --photos FOLDER   the photographs (default: ../shared/reference/photos; without it drawn ones)
           --quick           3 rounds of 100 rows, memory at 1000: a look, not a result

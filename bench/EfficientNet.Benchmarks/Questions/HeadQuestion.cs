@@ -19,7 +19,7 @@ internal sealed class HeadQuestion : IQuestion
             Key,
             surroundings.Racer(ContenderCatalog.HeadOfTwo, network, rows),
             surroundings.Racer(ContenderCatalog.HeadOfTen, network, rows),
-            surroundings.Racer(ContenderCatalog.Featurizer, network, rows));
+            surroundings.Racer(ContenderCatalog.Featurizer, network, Math.Max(1, rows / 4)));
         return new Section(
             $"Training on {rows:N0} rows of 1,280 features in memory (LbfgsMaximumEntropy), a row",
             [
@@ -27,6 +27,5 @@ internal sealed class HeadQuestion : IQuestion
                 Line.Slower("10 classes, against featurizing the rows (Lite0)", times[ContenderCatalog.HeadOfTen], times[ContenderCatalog.Featurizer]),
             ],
             []);
-
     }
 }

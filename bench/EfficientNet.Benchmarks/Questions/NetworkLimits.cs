@@ -5,6 +5,9 @@ namespace EfficientNet.Benchmarks.Questions;
 /// <summary>What a network's way from photographs to features is to keep to; null where nothing is asked.</summary>
 internal sealed record NetworkLimits
 {
+    /// <summary>Nothing.</summary>
+    public static NetworkLimits None { get; } = new();
+
     /// <summary>Of float32, in yardsticks.</summary>
     public Limit? Single { get; init; }
 
