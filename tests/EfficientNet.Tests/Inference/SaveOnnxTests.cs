@@ -42,13 +42,14 @@ public sealed class SaveOnnxTests : IDisposable
 
         using var model = new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetSessionOptions
         {
-            Preprocessing = _preprocessing,
             Outputs = [new(GraphOutputKind.Endpoint, "maps", 3), new(GraphOutputKind.Logits, "logits")],
         });
         var rgb = Enumerable.Range(0, 40 * 30 * 3).Select(i => (byte)(i * 31)).ToArray();
+        Dictionary<string, (Array Values, long[] Shape)> picture = new() { ["pixels"] = (rgb, [1, rgb.Length]), ["size"] = (new long[] { 40, 30, 1 }, [3]) };
         using var graph = Load();
-        var expected = model.Run(rgb, 40, 30);
-        var actual = graph.Run(new() { ["pixels"] = (rgb, [1, rgb.Length]), ["size"] = (new long[] { 40, 30, 1 }, [3]) });
+        using var preprocessing = new LoadedGraph(OnnxGraph.BuildPreprocessing(_preprocessing, "prepared").ToArray(), "preprocessing");
+        var expected = model.Run(preprocessing.Run(picture)["prepared"].Numbers!, 1, _preprocessing.Height, _preprocessing.Width);
+        var actual = graph.Run(picture);
         Assert.All(expected, pair => Assert.Equal(pair.Value.Shape, actual[pair.Key].Shape.Select(size => (int)size)));
         Assert.All(
             expected.SelectMany(pair => pair.Value.Values.Zip(actual[pair.Key].Numbers!)),
