@@ -67,21 +67,32 @@ internal abstract class CapturedPictures
 
     private sealed class Images(PictureReader reader, ValueGetter<MLImage> get, int window) : CapturedPictures
     {
+        // A window of photographs as cameras make them would take gigabytes. Those are prepared at once, which takes far less time than what made them.
+        private const int MostBytesKept = 4 << 20;
+
         private readonly Bytes[] _pixels = new Bytes[window];
         private readonly (int Height, int Width, PixelOrder Order)[] _shapes = new (int, int, PixelOrder)[window];
+        private readonly float[]?[] _prepared = new float[window][];
         private readonly ExceptionDispatchInfo?[] _problems = new ExceptionDispatchInfo?[window];
         private MLImage? _current;
 
         public override void Capture(int place)
         {
-            // The pixels, not the image: it may be disposed of, or change, as soon as the input moves on.
+            // Not the image itself: it may be disposed of, or change, as soon as the input moves on.
             get(ref _current!);
             _problems[place] = null;
             try
             {
                 using OpenPicture picture = reader.OpenImage(_current);
-                picture.Pixels.CopyTo(_pixels[place].OfLength(picture.Pixels.Length));
                 _shapes[place] = (picture.Height, picture.Width, picture.Order);
+                if (IsKept(picture.Height, picture.Width))
+                {
+                    picture.Pixels.CopyTo(_pixels[place].OfLength(picture.Pixels.Length));
+                }
+                else
+                {
+                    reader.PreparePixels(picture.Pixels, picture.Height, picture.Width, picture.Order, _prepared[place] ??= new float[reader.Length]);
+                }
             }
             catch (PictureException exception)
             {
@@ -93,10 +104,19 @@ internal abstract class CapturedPictures
         {
             Check(place);
             (int height, int width, PixelOrder order) = _shapes[place];
-            reader.PreparePixels(_pixels[place].Memory.Span, height, width, order, prepared);
+            if (IsKept(height, width))
+            {
+                reader.PreparePixels(_pixels[place].Memory.Span, height, width, order, prepared);
+            }
+            else
+            {
+                _prepared[place].CopyTo(prepared);
+            }
         }
 
         public override void Check(int place) => _problems[place]?.Throw();
+
+        private static bool IsKept(int height, int width) => (long)height * width * 4 <= MostBytesKept;
     }
 
     private sealed class Pixels(ValueGetter<VBuffer<float>> get, int window) : CapturedPictures

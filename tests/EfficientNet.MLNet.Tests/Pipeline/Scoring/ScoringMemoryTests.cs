@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 using Xunit;
 
 namespace EfficientNet.MLNet.Tests.Pipeline.Scoring;
@@ -55,6 +56,25 @@ public sealed class ScoringMemoryTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Large_images_do_not_wait_as_pixels_and_score_as_small_ones_do()
+    {
+        using MLImage image = Pictures.Image(width: LargeRow.Width, height: LargeRow.Height);
+        IDataView data = _tiny.ML.Data.LoadFromEnumerable(Enumerable.Repeat(new LargeRow { Image = image }, 20));
+        using EfficientNetTransformer transformer = _tiny.Featurize("Image").Fit(data);
+        IDataView view = transformer.Transform(data);
+        float[] expected = _tiny.Portable(transformer, data.Schema).Transform(data).Vectors()[0];
+        Assert.All(view.Vectors(), features => Assert.Equal(expected, features));
+
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Features"]]);
+        Assert.True(cursor.MoveNext());
+        long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        // Eight rows at least are kept, of twelve million bytes of pixels each.
+        Assert.True(kept < 12_000_000, $"{kept:N0} bytes are kept");
+    }
+
     private static int Read(IDataView view)
     {
         using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Features"]]);
@@ -66,5 +86,17 @@ public sealed class ScoringMemoryTests : IDisposable
         }
 
         return count;
+    }
+
+    private sealed class LargeRow
+    {
+        public const int Width = 2000;
+        public const int Height = 1500;
+
+        [ImageType(Height, Width)]
+        public MLImage? Image { get; set; }
+
+        // ML.NET saves no schema that has nothing but images.
+        public string Name { get; set; } = "";
     }
 }
