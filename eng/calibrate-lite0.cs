@@ -15,7 +15,6 @@ using EfficientNet.Weights.Lite0;
 using Microsoft.ML.Data;
 
 const string Calibrated = "src/EfficientNet.Weights.Lite0/tf_efficientnet_lite0.calibration.json";
-const int Pictures = 160;
 string[] kinds = [".jpg", ".jpeg", ".png"];
 
 if (args.Length is not (1 or 2) || !Directory.Exists("src/EfficientNet.Weights.Lite0"))
@@ -28,8 +27,8 @@ var known = PretrainedConfiguration.All.Single(configuration => configuration.Id
 var preprocessing = known.Preprocessing;
 var variant = EfficientNetVariant.Parse(known.Variant);
 using var weights = SafetensorsFile.FromStream(Lite0Weights.Open(), Lite0Weights.FileName);
-var options = new QuantizationOptions { MaximumPictures = Pictures };
-var calibration = Quantizer.Calibrate(variant, weights, preprocessing, Prepared(args[0], Pictures), options);
+var pictures = Prepared(args[0], new QuantizationOptions().MaximumPictures);
+var calibration = Quantizer.Calibrate(variant, weights, preprocessing, pictures);
 using (var file = File.Create(Calibrated))
 {
     calibration.Save(file);

@@ -33,7 +33,7 @@ public static class Lite0Weights
 
     /// <summary>
     /// Opens the embedded calibration of these weights for int8, with the preprocessing they were trained with: ranges and means of the
-    /// values between the layers, made from 160 photographs by <c>eng/calibrate-lite0.cs</c>. <c>Calibration.Load</c> of the
+    /// values between the layers, made from 128 photographs by <c>eng/calibrate-lite0.cs</c>. <c>Calibration.Load</c> of the
     /// package EfficientNet reads it.
     /// </summary>
     /// <returns>A stream over the JSON.</returns>

@@ -20,12 +20,12 @@ internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensor
     public IReadOnlyList<string> Endpoints(string input, int level)
     {
         var blocks = network.Blocks.Take(network.EndpointBlocks[level - 1] + 1).ToList();
-        var values = new List<string> { FloatStart(network.Stem.Name, isLast: !StartsSeparable, () => Convolution(network.Stem, input)) };
+        var values = new List<string> { FloatStart(network.Stem.Name, isLast: FloatBlocks == 0, () => Convolution(network.Stem, input)) };
         foreach (var block in blocks)
         {
             values.Add(
-                block == network.Blocks[0] && StartsSeparable
-                    ? FloatStart(block.Name, isLast: true, () => Block(block, values[^1]))
+                values.Count <= FloatBlocks
+                    ? FloatStart(block.Name, isLast: values.Count == FloatBlocks, () => Block(block, values[^1]))
                     : Block(block, values[^1]));
         }
 
@@ -54,10 +54,11 @@ internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensor
     }
 
     /// <summary>
-    /// The stem reads three channels, and a separable block right behind it convolves few channels one by one over the largest maps:
-    /// bytes are no faster there than single precision is, and lose the most.
+    /// How many blocks stay in single precision with the stem, which reads three channels only. A separable block right behind it, and the
+    /// block after that, convolve few channels over the largest maps: bytes gain next to nothing there, and what they lose goes
+    /// through all that follows.
     /// </summary>
-    private bool StartsSeparable => network.Blocks[0].Kind == BlockKind.DepthwiseSeparable;
+    private int FloatBlocks => network.Blocks[0].Kind == BlockKind.DepthwiseSeparable ? Math.Min(2, network.Blocks.Count) : 0;
 
     private string FloatStart(string name, bool isLast, Func<string> append)
     {

@@ -29,7 +29,7 @@ public sealed class QuantizationReport
         writer.WriteLine($"{Calibration.Variant} in int8, against single precision, on {Pictures} pictures");
         writer.WriteLine();
         writer.WriteLine("1. Every BatchNorm is multiplied into the convolution before it.");
-        writer.WriteLine("2. The first layers stay in single precision: over few channels bytes are no faster.");
+        writer.WriteLine("2. The first layers stay in single precision: over few channels bytes gain little and lose much.");
         writer.WriteLine($"3. Ranges of values were seen on {Calibration.Pictures} pictures (method: {Calibration.Method}); each is cut into 255 steps, one byte.");
         writer.WriteLine("   ReLU and ReLU6 vanish: what is below zero or above six is cut off by the range.");
         writer.WriteLine("4. Weights are rounded to -127 to 127 steps, symmetric, of a size of its own for every output channel. The size is wider than");

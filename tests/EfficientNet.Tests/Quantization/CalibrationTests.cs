@@ -113,7 +113,7 @@ public class CalibrationTests
 
         calibration.Verify(EfficientNetVariant.Parse(known.Variant).Expand(), weights, known.Preprocessing);
 
-        Assert.Equal(160, calibration.Pictures);
+        Assert.Equal(128, calibration.Pictures);
     }
 
     private static byte[] Save(Calibration calibration)
