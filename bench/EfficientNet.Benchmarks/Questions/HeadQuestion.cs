@@ -21,7 +21,7 @@ internal sealed class HeadQuestion : IQuestion
             surroundings.Racer(ContenderCatalog.HeadOfTen, network, rows),
             surroundings.Racer(ContenderCatalog.Featurizer, network, Math.Max(1, rows / 4)));
         return new Section(
-            $"Training on {rows:N0} rows of 1,280 features in memory (LbfgsMaximumEntropy), a row",
+            $"LbfgsMaximumEntropy on {rows:N0} rows of 1,280 features in memory, a row",
             [
                 Line.Slower("2 classes, against featurizing the rows (Lite0)", times[ContenderCatalog.HeadOfTwo], times[ContenderCatalog.Featurizer]),
                 Line.Slower("10 classes, against featurizing the rows (Lite0)", times[ContenderCatalog.HeadOfTen], times[ContenderCatalog.Featurizer]),

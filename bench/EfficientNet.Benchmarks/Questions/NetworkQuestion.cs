@@ -50,7 +50,7 @@ internal sealed class NetworkQuestion(BenchedNetwork network, NetworkLimits limi
             Line.Slower("photographs to features, int8, in yardsticks", inInt8, yardstick, limits.Int8),
             Line.Faster("fp32, faster than ML.NET's standard chain", ours, chain, limits.SingleAgainstChain),
             Line.Faster("int8, faster than ML.NET's standard chain in fp32", inInt8, chain, limits.Int8AgainstChain),
-            Line.Slower("two runs at once, fp32, one thread each, pixels ready, in yardsticks", times[ContenderCatalog.ConcurrentRuns], yardstick),
+            Line.Slower("two runs at once, fp32, pixels ready, in yardsticks", times[ContenderCatalog.ConcurrentRuns], yardstick),
         };
         if (times.TryGetValue(OpenCv.Name, out Sample? other))
         {

@@ -22,7 +22,7 @@ internal sealed class SettingsQuestion : IQuestion
             surroundings.Racer(ContenderCatalog.BatchesOfFour, network, rows));
         Sample usual = times[ContenderCatalog.Featurizer];
         return new Section(
-            $"{network.Title}, photographs to features by other settings than the usual, a picture",
+            $"{network.Title}, other settings than the usual, a picture",
             [
                 Line.Slower("one run at once, on all cores", times[ContenderCatalog.OneRunAtOnce], usual),
                 Line.Slower("batches of 4", times[ContenderCatalog.BatchesOfFour], usual),

@@ -34,7 +34,7 @@ internal sealed class StartUpQuestion : IQuestion
 
         var plain = new Sample(times[StartUp.PlainSession]);
         return new Section(
-            $"Start of a process to its first prediction ({network.Title}), against a session of ONNX Runtime and one run",
+            $"Start to first prediction, {network.Title}, against a plain session and run",
             [
                 Line.Slower("ml.Model.Load, prediction engine, one photograph", new Sample(times[StartUp.PredictionEngine]), plain),
                 Line.Slower("EfficientNetModel.Load, data view of one photograph", new Sample(times[StartUp.FastModel]), plain),
