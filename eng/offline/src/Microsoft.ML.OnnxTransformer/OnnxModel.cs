@@ -102,14 +102,22 @@ internal sealed class OnnxModel : IDisposable
             OrtEnv.CreateInstanceWithOptions(ref creation);
         }
         if (general.CreateSessionOptions is { } create)
-            return new InferenceSession(path, create());
+            return Open(create());
 
         InferenceSession Create(SessionOptions session)
         {
             general.CopyTo(session);
             session.InterOpNumThreads = options.InterOpNumThreads ?? general.InterOpNumThreads;
             session.IntraOpNumThreads = options.IntraOpNumThreads ?? general.IntraOpNumThreads;
-            return new InferenceSession(path, session);
+            return Open(session);
+        }
+
+        InferenceSession Open(SessionOptions session)
+        {
+            var opened = new InferenceSession(path, session);
+            // Else the native options can be freed by their finalizer while ONNX Runtime still reads them.
+            GC.KeepAlive(session);
+            return opened;
         }
 
         if (options.GpuDeviceId is not { } device)
