@@ -1,0 +1,49 @@
+namespace EfficientNet.Training;
+
+/// <summary>How a head is trained.</summary>
+public sealed class HeadTrainingOptions
+{
+    /// <summary>Units of a hidden layer with ReLU between features and classes. Default: 0, none: softmax regression.</summary>
+    public int HiddenUnits { get; init; }
+
+    /// <summary>
+    /// What half the sum of the squared weights (not the biases) is multiplied with and added to the mean loss of the rows, the features
+    /// standing in units of their standard deviations. Default: null; then it is chosen by internal validation.
+    /// </summary>
+    public float? L2 { get; init; }
+
+    /// <summary>
+    /// The part of each row's label that is spread evenly over all classes (Szegedy et al., "Rethinking the Inception architecture for
+    /// computer vision", 2016, section 7), from 0 to less than 1. Default: 0.
+    /// </summary>
+    public float LabelSmoothing { get; init; }
+
+    /// <summary>
+    /// The alpha of mixup (Zhang et al., "mixup: beyond empirical risk minimization", 2018, section 2), applied to features: beside each
+    /// row stands a mixture of it with another one. Default: 0, no mixtures.
+    /// </summary>
+    public float Mixup { get; init; }
+
+    /// <summary>How much a row of each class counts. Default: <see cref="ClassWeighting.None"/>.</summary>
+    public ClassWeighting ClassWeighting { get; init; }
+
+    /// <summary>Own weights, one positive number a class, in place of <see cref="ClassWeighting"/>. Default: null.</summary>
+    public IReadOnlyList<float>? ClassWeights { get; init; }
+
+    /// <summary>The most steps of the solver. Default: 200.</summary>
+    public int MaximumIterations { get; init; } = 200;
+
+    /// <summary>
+    /// After how many steps without a smaller loss in internal validation training ends; the head is that of the best step. Default: 20.
+    /// </summary>
+    public int Patience { get; init; } = 20;
+
+    /// <summary>
+    /// Whether the logits are divided by the temperature that makes the probabilities of internal validation fit best (Guo et al., "On
+    /// calibration of modern neural networks", 2017, arXiv:1706.04599, section 4.2). Default: true. Where it would not help, it stays 1.
+    /// </summary>
+    public bool TemperatureScaling { get; init; } = true;
+
+    /// <summary>Where the random numbers start: of the split, of mixtures, of a hidden layer's first weights. Default: 0.</summary>
+    public int Seed { get; init; }
+}
