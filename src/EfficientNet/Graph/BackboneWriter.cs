@@ -32,25 +32,14 @@ internal sealed class BackboneWriter(GraphWriter graph, Network network, ITensor
         return [.. network.EndpointBlocks.Take(level).Select(index => values[index + 1])];
     }
 
-    /// <summary>Appends the last convolution and the pooling; answers the features, [N, features].</summary>
-    public string Pooled(string lastEndpoint)
+    /// <summary>Appends the last convolution; answers the maps that are pooled, [N, features, height, width].</summary>
+    public string Maps(string lastEndpoint) => Convolution(network.Head, lastEndpoint);
+
+    /// <summary>Appends the pooling; answers the features, [N, features].</summary>
+    public string Pooled(string maps)
     {
-        var maps = Convolution(network.Head, lastEndpoint);
         graph.Scope = "pooled";
         return graph.Apply("Flatten", graph.Apply("GlobalAveragePool", maps));
-    }
-
-    /// <summary>Appends the classifier; answers the logits, [N, classes].</summary>
-    public string Logits(string pooled)
-    {
-        graph.Scope = "classifier";
-        return graph.Apply(
-            "Gemm",
-            [pooled, Initializer("weight", network.ClassifierWeight), Initializer("bias", network.ClassifierBias)],
-            GraphAttribute.Int("transB", 1));
-
-        string Initializer(string hint, TensorSpecification tensor) =>
-            graph.Deferred(hint, tensor, destination => weights.Read(tensor.Name, destination));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using EfficientNet.Imaging;
 using EfficientNet.Quantization;
+using EfficientNet.Training;
 
 namespace EfficientNet.Graph;
 
@@ -25,7 +26,13 @@ public sealed class OnnxGraphOptions
     public IReadOnlyList<GraphOutput> Outputs { get; init; } = [new(GraphOutputKind.Pooled, "pooled")];
 
     /// <summary>
-    /// The classes' names, as many as the classifier has outputs, or null (the default) if they are not known. Needed for
+    /// A trained head on the pooled features. Logits, and all that follows from them, are then its own, whether the weights have a classifier
+    /// or not. It stays in single precision with <see cref="Calibration"/>, too. Default: null, the weights' classifier.
+    /// </summary>
+    public ClassificationHead? Head { get; init; }
+
+    /// <summary>
+    /// The classes' names, as many as the head or, without one, the classifier has outputs, or null (the default) if they are not known. Needed for
     /// <see cref="GraphOutputKind.TopLabel"/>; of logits and probabilities ML.NET makes them the slot names.
     /// </summary>
     public IReadOnlyList<string>? Labels { get; init; }
@@ -37,7 +44,7 @@ public sealed class OnnxGraphOptions
 
     /// <summary>
     /// Whether the graph takes a single picture and leaves the first dimension, N, out of its outputs' shapes, as columns of a data
-    /// view want them: [features], [classes], [channels, height, width]. <see cref="GraphOutputKind.TopLabel"/> and
+    /// view want them: [features], [classes], [channels, height, width], [classes, height, width]. <see cref="GraphOutputKind.TopLabel"/> and
     /// <see cref="GraphOutputKind.TopProbability"/> stay [1]. Pooled features get the slot names <c>pooled0</c>, <c>pooled1</c>, ...
     /// Default: false.
     /// </summary>
@@ -73,6 +80,7 @@ public sealed class OnnxGraphOptions
     internal void Validate(Architecture.Network network)
     {
         var problems = new List<string>();
+        var classes = Head?.Classes ?? network.Classes;
         Check(Outputs.Count > 0, "Outputs is empty");
         Check(Outputs.Select(output => output.Name).Distinct().Count() == Outputs.Count, "Outputs has a name twice");
         foreach (var output in Outputs)
@@ -85,14 +93,17 @@ public sealed class OnnxGraphOptions
                 output.Kind == GraphOutputKind.Endpoint ? output.Level >= 1 && output.Level <= network.EndpointCount : output.Level == 0,
                 $"{name} is of level {output.Level}, expected 1 to {network.EndpointCount} for an endpoint and 0 for anything else");
             Check(
-                network.Classes > 0 || !NeedsClassifier(output.Kind),
+                classes > 0 || !NeedsClassifier(output.Kind),
                 $"{name} is of kind {output.Kind}, but the network has no classifier");
             Check(Labels is not null || output.Kind != GraphOutputKind.TopLabel, $"{name} needs Labels, which are not given");
         }
 
         Check(
-            Labels is null || Labels.Count == network.Classes,
-            $"Labels has {Labels?.Count} names, the network has {network.Classes} classes");
+            Head is null || Head.Features == network.Features,
+            $"Head takes {Head?.Features} features, the network has {network.Features}");
+        Check(
+            Labels is null || Labels.Count == classes,
+            $"Labels has {Labels?.Count} names, the {(Head is null ? "network" : "head")} has {classes} classes");
         Check(BatchSize is null or > 0, $"BatchSize is {BatchSize}, must be positive");
         Check(BatchSize is null or 1 || !TakesOnePicture, $"BatchSize is {BatchSize}, must be 1 (or null) with Preprocessing or OneRow");
         Check(Height is null or > 0, $"Height is {Height}, must be positive");
@@ -118,5 +129,6 @@ public sealed class OnnxGraphOptions
     internal bool TakesOnePicture => OneRow || RowInput != RowInput.None || PreprocessingInGraph is not null;
 
     internal static bool NeedsClassifier(GraphOutputKind kind) => kind
-        is GraphOutputKind.Logits or GraphOutputKind.Probabilities or GraphOutputKind.TopLabel or GraphOutputKind.TopProbability;
+        is GraphOutputKind.Logits or GraphOutputKind.Probabilities or GraphOutputKind.TopLabel or GraphOutputKind.TopProbability
+        or GraphOutputKind.ClassActivations;
 }

@@ -11,6 +11,7 @@ internal sealed class OutputWriter(GraphWriter graph, Network network, ITensorSo
     private readonly BackboneWriter _backbone = new(
         graph, network, weights, options.Calibration is { } calibration ? new BytePoints(graph, calibration) : null);
 
+    private readonly ClassifierWriter _classifier = new(graph, network, weights, options.Head);
     private readonly GraphFrame _frame = new(graph, options.PreprocessingInGraph, options.OneRow, options.RowInput);
     private readonly int? _height = options.PreprocessingInGraph?.Height ?? options.Height;
     private readonly int? _width = options.PreprocessingInGraph?.Width ?? options.Width;
@@ -20,6 +21,7 @@ internal sealed class OutputWriter(GraphWriter graph, Network network, ITensorSo
     private readonly Dictionary<GraphOutputKind, string> _values = [];
 
     private IReadOnlyList<string> _endpoints = [];
+    private string? _maps;
 
     public void Write()
     {
@@ -81,9 +83,11 @@ internal sealed class OutputWriter(GraphWriter graph, Network network, ITensorSo
         switch (kind)
         {
             case GraphOutputKind.Pooled:
-                return _backbone.Pooled(_endpoints[^1]);
+                return _backbone.Pooled(Maps());
             case GraphOutputKind.Logits:
-                return _backbone.Logits(Value(GraphOutputKind.Pooled));
+                return _classifier.Logits(Value(GraphOutputKind.Pooled));
+            case GraphOutputKind.ClassActivations:
+                return _classifier.Activations(Maps(), Value(GraphOutputKind.Pooled));
             case GraphOutputKind.Probabilities:
                 return graph.Apply("Softmax", [Value(GraphOutputKind.Logits)], GraphAttribute.Int("axis", 1));
             case GraphOutputKind.TopProbability:
@@ -92,11 +96,31 @@ internal sealed class OutputWriter(GraphWriter graph, Network network, ITensorSo
             case GraphOutputKind.TopLabel:
                 var top = graph.Apply(
                     "ArgMax", [Value(GraphOutputKind.Logits)], GraphAttribute.Int("axis", 1), GraphAttribute.Int("keepdims", 0));
-                return graph.Apply("Gather", graph.Strings("labels", options.Labels!), top);
+                return LabelOf(top);
             default:
                 throw new NotSupportedException($"No nodes are known for an output of kind {kind}.");
         }
     }
+
+    /// <summary>The maps that are pooled, appended when the first value asks for them.</summary>
+    private string Maps() => _maps ??= _backbone.Maps(_endpoints[^1]);
+
+    /// <summary>The label of a class's index, by the operator that other programs know to read labels from.</summary>
+    private string LabelOf(string index)
+    {
+        var label = graph.UniqueName("label");
+        var node = graph.Append(
+            "LabelEncoder",
+            [index],
+            [label],
+            GraphAttribute.Ints("keys_int64s", Indices(options.Labels!)),
+            GraphAttribute.Texts("values_strings", options.Labels!),
+            GraphAttribute.Text("default_string", ""));
+        node.Domain = GraphWriter.MachineLearningDomain;
+        return label;
+    }
+
+    private static long[] Indices(IReadOnlyList<string> labels) => [.. Enumerable.Range(0, labels.Count).Select(index => (long)index)];
 
     private GraphDimension[] Shape(GraphOutput output)
     {
@@ -105,22 +129,30 @@ internal sealed class OutputWriter(GraphWriter graph, Network network, ITensorSo
             case GraphOutputKind.Pooled:
                 return [_batch, network.Features];
             case GraphOutputKind.Logits or GraphOutputKind.Probabilities:
-                return [_batch, network.Classes];
+                return [_batch, _classifier.Classes];
             case GraphOutputKind.TopLabel or GraphOutputKind.TopProbability:
                 return [_batch];
             case GraphOutputKind.Input:
                 return [_batch, Network.InputChannels, Dimension(_height, "height"), Dimension(_width, "width")];
+            case GraphOutputKind.ClassActivations:
+                return MapsShape(network.EndpointCount, _classifier.Classes);
             default:
-                // Of a size that is not fixed the maps' size is not used: any number does in its place.
-                var maps = network.EndpointShapes(_height ?? 1, _width ?? 1)[output.Level - 1];
-                return
-                [
-                    _batch,
-                    maps.Channels,
-                    Dimension(_height is null ? null : maps.Height, $"height{output.Level}"),
-                    Dimension(_width is null ? null : maps.Width, $"width{output.Level}"),
-                ];
+                return MapsShape(output.Level);
         }
+    }
+
+    /// <summary>The shape of the maps at a level, with as many channels as they have or as are told.</summary>
+    private GraphDimension[] MapsShape(int level, int? channels = null)
+    {
+        // Of a size that is not fixed the maps' size is not used: any number does in its place.
+        var maps = network.EndpointShapes(_height ?? 1, _width ?? 1)[level - 1];
+        return
+        [
+            _batch,
+            channels ?? maps.Channels,
+            Dimension(_height is null ? null : maps.Height, $"height{level}"),
+            Dimension(_width is null ? null : maps.Width, $"width{level}"),
+        ];
     }
 
     /// <summary>
@@ -134,7 +166,7 @@ internal sealed class OutputWriter(GraphWriter graph, Network network, ITensorSo
             [graph.Strings("unused", [labels[0]])],
             [graph.UniqueName("slot_names")],
             GraphAttribute.Texts("keys_strings", labels),
-            GraphAttribute.Ints("values_int64s", [.. Enumerable.Range(0, labels.Count).Select(index => (long)index)]));
+            GraphAttribute.Ints("values_int64s", Indices(labels)));
         node.Domain = GraphWriter.MachineLearningDomain;
         node.Name = graph.Claim($"mlnet.{output}.SlotNames");
     }

@@ -40,12 +40,13 @@ public sealed class EfficientNetSession : IDisposable
             Preprocessing = Preprocessing,
             TakesNormalizedPixels = true,
             Outputs = options.Outputs,
+            Head = options.Head,
             Calibration = options.Calibration,
         };
         _network = OnnxSession.Load(OnnxGraph.Describe(Network, weights, graphOptions), new OnnxSessionSettings(typeof(EfficientNetSession), options.Threads));
     }
 
-    /// <summary>The network, with as many classes as its weights have.</summary>
+    /// <summary>The network, with as many classes as its weights have, whatever head stands behind it.</summary>
     public Network Network { get; }
 
     /// <summary>How pictures are prepared; null if the model takes only normalized pixels.</summary>

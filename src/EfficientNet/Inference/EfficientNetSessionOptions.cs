@@ -1,6 +1,7 @@
 using EfficientNet.Graph;
 using EfficientNet.Imaging;
 using EfficientNet.Quantization;
+using EfficientNet.Training;
 
 namespace EfficientNet.Inference;
 
@@ -15,6 +16,12 @@ public sealed class EfficientNetSessionOptions
 
     /// <summary>How pictures are prepared, as the weights were trained. Default: null; then the model takes only normalized pixels.</summary>
     public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>
+    /// A trained head, whose logits and probabilities are asked for in place of the weights' classifier's; see <see cref="OnnxGraphOptions.Head"/>.
+    /// Default: null, the weights' classifier.
+    /// </summary>
+    public ClassificationHead? Head { get; init; }
 
     /// <summary>
     /// For a network in int8: the ranges of its values; see <see cref="OnnxGraphOptions.Calibration"/>. Default: null, single precision.

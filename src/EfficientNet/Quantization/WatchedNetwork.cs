@@ -34,7 +34,7 @@ internal sealed class WatchedNetwork : IDisposable
         var watched = bytes is null ? new WatchedPoints() : null;
         var backbone = new BackboneWriter(graph, network, weights, (IActivationPoints?)bytes ?? watched);
         var input = graph.Input(GraphFrame.NormalizedInput, TensorProto.Types.DataType.Float, 1, Network.InputChannels, height, width);
-        var pooled = backbone.Pooled(backbone.Endpoints(input, network.EndpointCount)[^1]);
+        var pooled = backbone.Pooled(backbone.Maps(backbone.Endpoints(input, network.EndpointCount)[^1]));
         List<(string Point, string Value)> values = [.. bytes?.Values ?? watched!.Values, (Pooled, pooled)];
         foreach (var value in values.Select(pair => pair.Value).Distinct())
         {

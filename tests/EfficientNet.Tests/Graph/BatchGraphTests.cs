@@ -14,14 +14,27 @@ public class BatchGraphTests
     private const int Width = 32;
     private const int Numbers = 3 * Height * Width;
 
-    public static TheoryData<string> Variants => [.. TinyNetwork.Variants.Select(variant => variant.Name)];
+    public static TheoryData<string, int?> Variants
+    {
+        get
+        {
+            var data = new TheoryData<string, int?>();
+            foreach (var variant in TinyNetwork.Variants)
+            {
+                data.Add(variant.Name, null);
+                data.Add(variant.Name, 9);
+            }
+
+            return data;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void Three_rows_at_once_give_what_each_gives_alone(string name)
+    public void Three_rows_at_once_give_what_each_gives_alone(string name, int? hiddenUnits)
     {
         EfficientNetVariant variant = TinyNetwork.Variants.Single(each => each.Name == name);
-        byte[] row = RowGraph(variant, RowInput.PreparedOrNone);
+        byte[] row = RowGraph(variant, RowInput.PreparedOrNone, hiddenUnits);
         using var one = new InferenceSession(row);
         using var many = new InferenceSession(BatchGraph.Of(new MemoryStream(row)).ToByteArray());
         float[][] pictures = [.. Enumerable.Range(0, 3).Select(Picture)];
@@ -99,7 +112,7 @@ public class BatchGraphTests
         Assert.Contains("row", Assert.Throws<InvalidDataException>(() => BatchGraph.Of(new MemoryStream(other))).Message);
     }
 
-    private static byte[] RowGraph(EfficientNetVariant variant, RowInput input) => OnnxGraph.Build(
+    private static byte[] RowGraph(EfficientNetVariant variant, RowInput input, int? hiddenUnits = null) => OnnxGraph.Build(
         variant.Expand(TinyNetwork.Classes),
         TinyNetwork.Weights(variant),
         new OnnxGraphOptions
@@ -108,6 +121,7 @@ public class BatchGraphTests
             Width = Width,
             RowInput = input,
             OneRow = true,
+            Head = hiddenUnits is { } units ? TinyHead.Of(variant.Expand(0).Features, TinyNetwork.Classes, units) : null,
             Labels = [.. Enumerable.Range(0, TinyNetwork.Classes).Select(index => $"class {index}")],
             Outputs =
             [
@@ -117,6 +131,7 @@ public class BatchGraphTests
                 new(GraphOutputKind.Endpoint, "maps", 3),
                 new(GraphOutputKind.TopLabel, "label"),
                 new(GraphOutputKind.TopProbability, "probability"),
+                new(GraphOutputKind.ClassActivations, "activations"),
             ],
         }).ToArray();
 

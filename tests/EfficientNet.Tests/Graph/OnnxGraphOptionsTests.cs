@@ -51,8 +51,14 @@ public class OnnxGraphOptionsTests
     [InlineData(GraphOutputKind.Logits)]
     [InlineData(GraphOutputKind.Probabilities)]
     [InlineData(GraphOutputKind.TopProbability)]
+    [InlineData(GraphOutputKind.ClassActivations)]
     public void What_needs_a_classifier_is_refused_without_one(GraphOutputKind kind) =>
         Assert.Contains("no classifier", Problems(0, new OnnxGraphOptions { Outputs = [new(kind, "scores")] }));
+
+    [Fact]
+    public void A_head_must_take_the_networks_features_and_labels_are_of_its_classes() => Assert.EndsWith(
+        "Head takes 25 features, the network has 24; Labels has 7 names, the head has 5 classes.",
+        Problems(classes: 7, new OnnxGraphOptions { Head = TinyHead.Of(25, 5), Labels = ["a", "b", "c", "d", "e", "f", "g"] }));
 
     [Fact]
     public void A_label_is_refused_without_labels() =>

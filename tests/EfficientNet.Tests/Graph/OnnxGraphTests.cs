@@ -34,6 +34,7 @@ public class OnnxGraphTests
             new(GraphOutputKind.Probabilities, "scores"),
             new(GraphOutputKind.TopLabel, "label"),
             new(GraphOutputKind.TopProbability, "probability"),
+            new(GraphOutputKind.ClassActivations, "activations"),
         ],
     };
 
@@ -63,6 +64,7 @@ public class OnnxGraphTests
         Assert.Equal([.. first, 7], values["scores"].Shape);
         Assert.Equal([pictures], values["label"].Shape);
         Assert.Equal([pictures], values["probability"].Shape);
+        Assert.Equal([.. first, 7, maps[^1].Height, maps[^1].Width], values["activations"].Shape);
         Assert.All(values.Values.Where(value => value.Numbers is not null), value => Assert.All(value.Numbers!, number => Assert.True(float.IsFinite(number))));
     }
 

@@ -14,11 +14,19 @@ internal sealed class NaiveNetwork(Network network, ITensorSource weights)
     /// <summary>The logits of a picture in NCHW order.</summary>
     public double[] Logits(float[] picture, int height, int width)
     {
+        var pooled = Means(LastMaps(picture, height, width));
+        return [.. Convolve(pooled, "classifier").Values];
+    }
+
+    /// <summary>The maps that are pooled, [features, height, width].</summary>
+    public double[] FeatureMaps(float[] picture, int height, int width) => [.. LastMaps(picture, height, width).Values];
+
+    private Maps LastMaps(float[] picture, int height, int width)
+    {
         var maps = new Maps(Network.InputChannels, height, width, [.. picture.Select(value => (double)value)]);
         maps = Activate(Normalize(Convolve(maps, "conv_stem", 2), "bn1"));
         maps = network.Blocks.Aggregate(maps, Block);
-        var pooled = Means(Activate(Normalize(Convolve(maps, "conv_head"), "bn2")));
-        return [.. Convolve(pooled, "classifier").Values];
+        return Activate(Normalize(Convolve(maps, "conv_head"), "bn2"));
     }
 
     private Maps Block(Maps input, NetworkBlock block)
