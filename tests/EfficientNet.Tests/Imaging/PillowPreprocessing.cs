@@ -10,7 +10,7 @@ internal static class PillowPreprocessing
 {
     private const int FractionBits = 22;
 
-    public static RgbPicture Apply(Preprocessing preprocessing, RgbPicture picture)
+    public static DrawnPicture Apply(Preprocessing preprocessing, DrawnPicture picture)
     {
         var geometry = PreprocessingGeometry.Of(preprocessing, picture.Height, picture.Width);
         var source = geometry.Source;
@@ -18,7 +18,7 @@ internal static class PillowPreprocessing
         return Cut(resized, geometry.Left, geometry.Top, preprocessing.Width, preprocessing.Height, PreprocessingGeometry.BorderColor(preprocessing));
     }
 
-    public static RgbPicture Resize(RgbPicture picture, int width, int height, Interpolation interpolation)
+    public static DrawnPicture Resize(DrawnPicture picture, int width, int height, Interpolation interpolation)
     {
         if (width != picture.Width)
         {
@@ -28,9 +28,9 @@ internal static class PillowPreprocessing
         return height == picture.Height ? picture : Transpose(ResizeRows(Transpose(picture), height, interpolation));
     }
 
-    private static RgbPicture ResizeRows(RgbPicture picture, int width, Interpolation interpolation)
+    private static DrawnPicture ResizeRows(DrawnPicture picture, int width, Interpolation interpolation)
     {
-        var result = new RgbPicture(width, picture.Height);
+        var result = new DrawnPicture(width, picture.Height);
         for (var x = 0; x < width; x++)
         {
             var (first, weights) = Weights(picture.Width, width, x, interpolation);
@@ -87,19 +87,19 @@ internal static class PillowPreprocessing
 
     private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
 
-    private static RgbPicture Transpose(RgbPicture picture) =>
-        Fill(new RgbPicture(picture.Height, picture.Width), (x, y, channel) => picture[y, x, channel]);
+    private static DrawnPicture Transpose(DrawnPicture picture) =>
+        Fill(new DrawnPicture(picture.Height, picture.Width), (x, y, channel) => picture[y, x, channel]);
 
-    private static RgbPicture Cut(RgbPicture picture, int left, int top, int width, int height, (int Red, int Green, int Blue) outside)
+    private static DrawnPicture Cut(DrawnPicture picture, int left, int top, int width, int height, (int Red, int Green, int Blue) outside)
     {
         int[] color = [outside.Red, outside.Green, outside.Blue];
-        return Fill(new RgbPicture(width, height), (x, y, channel) =>
+        return Fill(new DrawnPicture(width, height), (x, y, channel) =>
             x + left >= 0 && x + left < picture.Width && y + top >= 0 && y + top < picture.Height
                 ? picture[x + left, y + top, channel]
                 : (byte)color[channel]);
     }
 
-    private static RgbPicture Fill(RgbPicture picture, Func<int, int, int, byte> value)
+    private static DrawnPicture Fill(DrawnPicture picture, Func<int, int, int, byte> value)
     {
         for (var y = 0; y < picture.Height; y++)
         {

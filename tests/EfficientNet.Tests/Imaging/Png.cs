@@ -9,7 +9,7 @@ internal static class Png
 {
     private static readonly byte[] _signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    public static RgbPicture Read(byte[] file)
+    public static DrawnPicture Read(byte[] file)
     {
         if (!file.AsSpan().StartsWith(_signature))
         {
@@ -41,7 +41,7 @@ internal static class Png
 
         data.Position = 0;
         using var inflated = new ZLibStream(data, CompressionMode.Decompress);
-        var picture = new RgbPicture(width, height);
+        var picture = new DrawnPicture(width, height);
         var row = new byte[width * 3];
         var previous = new byte[width * 3];
         for (var y = 0; y < height; y++)
@@ -61,7 +61,7 @@ internal static class Png
         return picture;
     }
 
-    public static byte[] Write(RgbPicture picture)
+    public static byte[] Write(DrawnPicture picture)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, picture.Width);

@@ -14,7 +14,7 @@ public class PreprocessingApplyTests
     public void Normalization_is_that_of_PyTorch_to_the_last_bit()
     {
         var preprocessing = new Preprocessing { Width = 16, Height = 16, CropFraction = 1 };
-        var source = RgbPicture.Draw(16, 16, 3);
+        var source = DrawnPicture.Draw(16, 16, 3);
         float[] means = [0.485f, 0.456f, 0.406f], deviations = [0.229f, 0.224f, 0.225f];
         var numbers = new float[3 * 16 * 16];
         preprocessing.Apply(source.Pixels, 16, 16, PixelOrder.Rgb, numbers);
@@ -53,7 +53,7 @@ public class PreprocessingApplyTests
 
         foreach (var order in new[] { PixelOrder.Rgba, PixelOrder.Bgra })
         {
-            var plain = new RgbPicture(30, 20);
+            var plain = new DrawnPicture(30, 20);
             PixelConversion.ToRgb(premultiplied, order, plain.Pixels);
             Assert.Equal(PillowPreprocessing.Apply(_small, plain).Pixels, Bytes(_small, premultiplied, 20, 30, order));
         }

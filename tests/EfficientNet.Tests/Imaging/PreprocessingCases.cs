@@ -10,7 +10,7 @@ namespace EfficientNet.Tests.Imaging;
 /// </summary>
 internal static class PreprocessingCases
 {
-    public static IEnumerable<(string Name, Preprocessing Preprocessing, RgbPicture Source, RgbPicture Result)> All()
+    public static IEnumerable<(string Name, Preprocessing Preprocessing, DrawnPicture Source, DrawnPicture Result)> All()
     {
         var folder = SharedFiles.RequireOrSkip("reference", "preprocessing");
         using var cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "cases.json")));
@@ -31,6 +31,6 @@ internal static class PreprocessingCases
             yield return (result, preprocessing, Read(one.GetProperty("source").GetString()!), Read(result));
         }
 
-        RgbPicture Read(string name) => Png.Read(File.ReadAllBytes(Path.Combine(folder, name)));
+        DrawnPicture Read(string name) => Png.Read(File.ReadAllBytes(Path.Combine(folder, name)));
     }
 }

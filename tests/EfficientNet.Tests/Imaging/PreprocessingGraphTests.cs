@@ -44,7 +44,7 @@ public class PreprocessingGraphTests(ITestOutputHelper output)
         int width, int height, CropMode mode, Interpolation interpolation, int targetWidth, int targetHeight, double cropFraction)
     {
         var preprocessing = new Preprocessing { Width = targetWidth, Height = targetHeight, CropFraction = cropFraction, CropMode = mode, Interpolation = interpolation };
-        var source = RgbPicture.Draw(width, height, width * 1000 + height);
+        var source = DrawnPicture.Draw(width, height, width * 1000 + height);
         AssertWithinOneLevel($"{width}x{height}", PillowPreprocessing.Apply(preprocessing, source), RunToBytes(preprocessing, source));
     }
 
@@ -58,7 +58,7 @@ public class PreprocessingGraphTests(ITestOutputHelper output)
         var geometry = PreprocessingGeometry.Of(preprocessing, height, width);
         Assert.InRange(geometry.ResizedWidth * geometry.ResizedHeight, 36 * 36, 36 * 36 * 18);
 
-        var source = RgbPicture.Draw(width, height, 1);
+        var source = DrawnPicture.Draw(width, height, 1);
         AssertWithinOneLevel($"{width}x{height}", PillowPreprocessing.Apply(preprocessing, source), RunToBytes(preprocessing, source));
         preprocessing = preprocessing with { Interpolation = Interpolation.Lanczos };
         AssertWithinOneLevel($"{width}x{height} by Lanczos", PillowPreprocessing.Apply(preprocessing, source), RunToBytes(preprocessing, source));
@@ -68,7 +68,7 @@ public class PreprocessingGraphTests(ITestOutputHelper output)
     public void Normalization_is_that_of_PyTorch_to_the_last_bit()
     {
         var preprocessing = new Preprocessing { Width = 16, Height = 16, CropFraction = 1 };
-        var source = RgbPicture.Draw(16, 16, 3);
+        var source = DrawnPicture.Draw(16, 16, 3);
         float[] means = [0.485f, 0.456f, 0.406f], deviations = [0.229f, 0.224f, 0.225f];
         var numbers = Run(preprocessing, source);
         for (var i = 0; i < numbers.Length; i++)
@@ -82,7 +82,7 @@ public class PreprocessingGraphTests(ITestOutputHelper output)
     public void Impossible_settings_are_refused_before_the_graph_is_written() =>
         Assert.Throws<ArgumentException>(() => PreprocessingGraph.Append(new GraphWriter("test"), new Preprocessing { Width = 0 }));
 
-    private void AssertWithinOneLevel(string name, RgbPicture expected, byte[] actual)
+    private void AssertWithinOneLevel(string name, DrawnPicture expected, byte[] actual)
     {
         var differences = expected.Pixels.Zip(actual, (a, b) => Math.Abs(a - b)).ToArray();
         output.WriteLine($"{name}: at most {differences.Max()}, {differences.Count(d => d > 0)} of {differences.Length} differ ({100.0 * differences.Count(d => d > 0) / differences.Length:0.000} %)");
@@ -91,7 +91,7 @@ public class PreprocessingGraphTests(ITestOutputHelper output)
     }
 
     /// <summary>Runs the graph and undoes normalization, which is exact enough to get the bytes back.</summary>
-    private static byte[] RunToBytes(Preprocessing preprocessing, RgbPicture picture)
+    private static byte[] RunToBytes(Preprocessing preprocessing, DrawnPicture picture)
     {
         float[] means = [preprocessing.Mean.Red, preprocessing.Mean.Green, preprocessing.Mean.Blue];
         float[] deviations = [preprocessing.Deviation.Red, preprocessing.Deviation.Green, preprocessing.Deviation.Blue];
@@ -107,7 +107,7 @@ public class PreprocessingGraphTests(ITestOutputHelper output)
         return bytes;
     }
 
-    private static float[] Run(Preprocessing preprocessing, RgbPicture picture)
+    private static float[] Run(Preprocessing preprocessing, DrawnPicture picture)
     {
         var writer = new GraphWriter("preprocessing");
         writer.Rename(PreprocessingGraph.Append(writer, preprocessing).Picture, "prepared");

@@ -8,7 +8,7 @@ namespace EfficientNet.Tests.Imaging;
 /// </summary>
 internal static class TinyPictures
 {
-    public static byte[] PngFile(int width = 9, int height = 7) => Png.Write(RgbPicture.Draw(width, height, 5));
+    public static byte[] PngFile(int width = 9, int height = 7) => Png.Write(DrawnPicture.Draw(width, height, 5));
 
     public static byte[] Jpeg(int width = 9, int height = 7, int frameMarker = 0xC0, int precision = 8, params byte[][] before) =>
     [

@@ -3,13 +3,13 @@ using EfficientNet.Imaging;
 namespace EfficientNet.Tests.Imaging.Resampling;
 
 /// <summary>A picture's pixels in some order, perhaps transparent, to be turned somehow; and what is to be seen of it.</summary>
-internal sealed record EncodedPicture(byte[] Pixels, int Width, int Height, PixelOrder Order, int Orientation, bool IsTransparent, RgbPicture Turned)
+internal sealed record EncodedPicture(byte[] Pixels, int Width, int Height, PixelOrder Order, int Orientation, bool IsTransparent, DrawnPicture Turned)
 {
     public static EncodedPicture Draw(Random random, int width, int height)
     {
         var order = (PixelOrder)random.Next(3);
         var orientation = random.Next(2) == 0 ? 1 : random.Next(10);
-        var plain = RgbPicture.Draw(width, height, random.Next());
+        var plain = DrawnPicture.Draw(width, height, random.Next());
         if (order == PixelOrder.Rgb)
         {
             return new EncodedPicture(plain.Pixels, width, height, order, orientation, false, Turn(plain, orientation));
@@ -36,7 +36,7 @@ internal sealed record EncodedPicture(byte[] Pixels, int Width, int Height, Pixe
     }
 
     /// <summary>What EXIF's orientations mean, made of three simple movements.</summary>
-    private static RgbPicture Turn(RgbPicture picture, int orientation) => orientation switch
+    private static DrawnPicture Turn(DrawnPicture picture, int orientation) => orientation switch
     {
         2 => Mirror(picture),
         3 => Flip(Mirror(picture)),
@@ -48,15 +48,15 @@ internal sealed record EncodedPicture(byte[] Pixels, int Width, int Height, Pixe
         _ => picture,
     };
 
-    private static RgbPicture Mirror(RgbPicture picture) => Move(picture, picture.Width, picture.Height, (x, y) => (picture.Width - 1 - x, y));
+    private static DrawnPicture Mirror(DrawnPicture picture) => Move(picture, picture.Width, picture.Height, (x, y) => (picture.Width - 1 - x, y));
 
-    private static RgbPicture Flip(RgbPicture picture) => Move(picture, picture.Width, picture.Height, (x, y) => (x, picture.Height - 1 - y));
+    private static DrawnPicture Flip(DrawnPicture picture) => Move(picture, picture.Width, picture.Height, (x, y) => (x, picture.Height - 1 - y));
 
-    private static RgbPicture Transpose(RgbPicture picture) => Move(picture, picture.Height, picture.Width, (x, y) => (y, x));
+    private static DrawnPicture Transpose(DrawnPicture picture) => Move(picture, picture.Height, picture.Width, (x, y) => (y, x));
 
-    private static RgbPicture Move(RgbPicture picture, int width, int height, Func<int, int, (int X, int Y)> from)
+    private static DrawnPicture Move(DrawnPicture picture, int width, int height, Func<int, int, (int X, int Y)> from)
     {
-        var result = new RgbPicture(width, height);
+        var result = new DrawnPicture(width, height);
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
