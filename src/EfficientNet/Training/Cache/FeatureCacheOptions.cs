@@ -1,0 +1,73 @@
+namespace EfficientNet.Training;
+
+/// <summary>Where a <see cref="FeatureCache"/> keeps features, and how much of them.</summary>
+public sealed class FeatureCacheOptions
+{
+    internal const string FolderVariable = "EFFICIENTNET_CACHE";
+    private const long MinimumBytes = 1 << 20;
+
+    /// <summary>
+    /// The folder; it is made when something is first kept. Default: null, which is what the environment variable <c>EFFICIENTNET_CACHE</c> names, or else
+    /// <c>efficientnet/features</c> in the user's folder for caches: <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>; <c>~/Library/Caches</c> on
+    /// macOS; <c>%LOCALAPPDATA%</c> on Windows.
+    /// </summary>
+    public string? Folder { get; init; }
+
+    /// <summary>
+    /// How many bytes of files are kept, at least one mebibyte. When there are more, those not used for longest are deleted until there are 90 % of it. A
+    /// cache smaller than what one training needs is of no use to the next. Default: 2 GiB, which holds the features of 40,000 pictures of 1,280 numbers in nine views each.
+    /// </summary>
+    public long MaximumBytes { get; init; } = 2L << 30;
+
+    /// <summary>Reads environment variables.</summary>
+    internal Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Makes a file that must not be there yet, and opens it for writing.</summary>
+    internal Func<string, Stream> CreateFile { get; init; } = path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+
+    /// <summary>The folder, whichever way it was named.</summary>
+    internal string FolderOrDefault => Path.GetFullPath(Folder ?? Read(FolderVariable) ?? Path.Combine(UserCaches(), "efficientnet", "features"));
+
+    /// <summary>Checks all values and reports everything that is wrong with them at once.</summary>
+    /// <exception cref="ArgumentException">At least one value is out of its range; the message lists every one.</exception>
+    public void Validate()
+    {
+        var problems = new List<string>();
+        if (Folder is not null && (string.IsNullOrWhiteSpace(Folder) || Folder.Contains('\0')))
+        {
+            problems.Add($"{nameof(Folder)} is '{Folder.Replace('\0', '?')}', but should be the path of a folder, or null for the default");
+        }
+
+        if (MaximumBytes < MinimumBytes)
+        {
+            problems.Add($"{nameof(MaximumBytes)} is {MaximumBytes}, but should be at least {MinimumBytes}");
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException($"The feature cache is not possible: {string.Join("; ", problems)}.");
+        }
+    }
+
+    private string UserCaches()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        }
+
+        // The standard for these folders has paths that are not absolute ignored.
+        if (Read("XDG_CACHE_HOME") is { } caches && Path.IsPathFullyQualified(caches))
+        {
+            return caches;
+        }
+
+        // An account may be without a home, in a container for one.
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        return home.Length == 0 ? Path.Combine(Path.GetTempPath(), Environment.UserName)
+            : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches")
+            : Path.Combine(home, ".cache");
+    }
+
+    private string? Read(string variable) => ReadVariable(variable) is { Length: > 0 } value ? value : null;
+}
