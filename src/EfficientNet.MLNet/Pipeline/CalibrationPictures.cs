@@ -17,7 +17,7 @@ internal sealed class CalibrationPictures(IDataView data, string verb, InputKind
     public IEnumerator<ReadOnlyMemory<float>> GetEnumerator()
     {
         DataViewSchema.Column column = data.Schema[settings.InputColumnName];
-        long rows = data.GetRowCount() ?? Count();
+        long rows = RowCount.Of(data);
         int length = new PictureReader(settings).Length;
         int found = 0;
         PictureException? firstProblem = null;
@@ -57,17 +57,4 @@ internal sealed class CalibrationPictures(IDataView data, string verb, InputKind
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    /// <summary>Moves through the rows without reading them.</summary>
-    private long Count()
-    {
-        using DataViewRowCursor cursor = data.GetRowCursor([]);
-        long rows = 0;
-        while (cursor.MoveNext())
-        {
-            rows++;
-        }
-
-        return rows;
-    }
 }

@@ -19,6 +19,7 @@ internal sealed class NetworkSource
         }
 
         Preprocessing = options.Preprocessing ?? configuration?.Preprocessing ?? TrainedPreprocessing.Of(variant);
+        Configuration = configuration ?? (options.WeightsFile is null ? PretrainedConfiguration.Lite0 : null);
         bool isBundled = configuration is null || configuration.Id == PretrainedConfiguration.Lite0.Id;
         _open = options.WeightsFile is not null ? () => WeightsFile.Open(options.WeightsFile, variant)
             : isBundled ? () => WeightsFile.From(BundledWeights.Open(), BundledWeights.VariantName, variant)
@@ -36,6 +37,9 @@ internal sealed class NetworkSource
     }
 
     public Network Network { get; }
+
+    /// <summary>What is known of the weights; null for a file of the user's own.</summary>
+    public PretrainedConfiguration? Configuration { get; }
 
     public Preprocessing Preprocessing { get; }
 

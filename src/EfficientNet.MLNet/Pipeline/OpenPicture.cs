@@ -24,15 +24,15 @@ internal readonly ref struct OpenPicture
         _ownsImage = ownsImage;
     }
 
-    /// <summary>A picture in an array of the shared pool.</summary>
-    public OpenPicture(byte[] rented, int height, int width, PixelOrder order)
+    /// <summary>A picture in an array, of the shared pool or not.</summary>
+    public OpenPicture(byte[] pixels, int height, int width, PixelOrder order, bool isRented = true)
     {
-        Pixels = rented.AsSpan(0, height * width * 4);
+        Pixels = pixels.AsSpan(0, height * width * 4);
         Height = height;
         Width = width;
         Order = order;
         Orientation = 1;
-        _rented = rented;
+        _rented = isRented ? pixels : null;
     }
 
     /// <summary>Four bytes a pixel, row by row, colours multiplied by alpha.</summary>

@@ -53,19 +53,22 @@ internal sealed class PictureReader(PictureSettings settings)
     public void PreparePixels(ReadOnlySpan<byte> pixels, int height, int width, PixelOrder order, Span<float> prepared)
         => settings.Preprocessing.Apply(pixels, height, width, order, prepared);
 
+    /// <summary>The bytes of the file at a path.</summary>
+    public FileBytes ReadPath(string path)
+        => string.IsNullOrWhiteSpace(path)
+            ? throw new PictureException(Name, PictureProblem.Unreadable, "the path is empty; expected the path of a picture file")
+            : FileBytes.Read(FileOf(path));
+
+    /// <summary>The file at a path, which may be relative to the settings' folder.</summary>
+    public string FileOf(string path) => Path.Combine(settings.ImageFolder, path);
+
     public OpenPicture OpenPath(string path)
     {
-        if (string.IsNullOrWhiteSpace(path))
-        {
-            throw new PictureException(Name, PictureProblem.Unreadable, "the path is empty; expected the path of a picture file");
-        }
-
-        string file = Path.Combine(settings.ImageFolder, path);
-        using FileBytes bytes = FileBytes.Read(file);
-        return Decode(bytes.Bytes, file);
+        using FileBytes bytes = ReadPath(path);
+        return OpenFile(bytes.Bytes, FileOf(path));
     }
 
-    public OpenPicture OpenBytes(ReadOnlyMemory<byte> bytes) => Decode(bytes, Name);
+    public OpenPicture OpenBytes(ReadOnlyMemory<byte> bytes) => OpenFile(bytes, Name);
 
     public OpenPicture OpenImage(MLImage? image)
     {
@@ -109,10 +112,12 @@ internal sealed class PictureReader(PictureSettings settings)
         return new OpenPicture(pixels, settings.Height, settings.Width, PixelOrder.Rgba);
     }
 
-    private void Prepare(in OpenPicture picture, Span<float> prepared)
+    /// <summary>Prepares a picture that is open.</summary>
+    public void Prepare(in OpenPicture picture, Span<float> prepared)
         => settings.Preprocessing.Apply(picture.Pixels, picture.Height, picture.Width, picture.Order, prepared, picture.Orientation);
 
-    private OpenPicture Decode(ReadOnlyMemory<byte> bytes, string name)
+    /// <summary>Decodes a file's bytes.</summary>
+    public OpenPicture OpenFile(ReadOnlyMemory<byte> bytes, string name)
     {
         // MLImage allocates whatever a header claims and fills up what a cut file lacks, so both are looked for first.
         PictureHeader header = PictureInspector.Inspect(bytes, name, Math.Min(settings.MaximumPixels, MostPixels));

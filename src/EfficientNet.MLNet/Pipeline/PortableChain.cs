@@ -57,7 +57,8 @@ internal sealed class PortableChain
         return new ScoringSource(plan.Verb, column.Name, kind, settings, scored, network.Path);
     }
 
-    private static PictureSettings SettingsOf(TransformPlan plan, DataViewSchema.Column column, (int Height, int Width)? pixels)
+    /// <summary>How the pictures of a column are read and prepared.</summary>
+    public static PictureSettings SettingsOf(TransformPlan plan, DataViewSchema.Column column, (int Height, int Width)? pixels)
     {
         var images = column.Type as ImageDataViewType;
         return PictureSettings.From(plan.Options, plan.PreparedAs(pixels), images?.Height ?? 0, images?.Width ?? 0);

@@ -24,6 +24,7 @@ internal static class TemporaryColumns
     public const string Problem = Prefix + "Problem";
     public const string Features = Prefix + "Features";
     public const string Probabilities = Prefix + "Probabilities";
+    public const string ClassActivations = Prefix + "ClassActivations";
     public const string TopLabel = Prefix + "TopLabel";
     public const string TopProbability = Prefix + "TopProbability";
     public const string PredictedLabel = Prefix + "PredictedLabel";
@@ -35,7 +36,7 @@ internal static class TemporaryColumns
     public static readonly string[] All =
     [
         Row, Settings, Description, Path, Bytes, Image, Colors, Input, Pixels, Size, Prepared, Valid, Problem,
-        .. Enumerable.Range(0, MostFeatures).Select(FeaturesAt), Probabilities, TopLabel, TopProbability, PredictedLabel, Probability,
+        .. Enumerable.Range(0, MostFeatures).Select(FeaturesAt), Probabilities, ClassActivations, TopLabel, TopProbability, PredictedLabel, Probability,
     ];
 
     public static string FeaturesAt(int index) => index == 0 ? Features : $"{Features}{index}";

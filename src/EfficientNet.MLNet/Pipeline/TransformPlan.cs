@@ -2,7 +2,9 @@ using EfficientNet.Architecture;
 using EfficientNet.Graph;
 using EfficientNet.Imaging;
 using EfficientNet.Labels;
+using EfficientNet.MLNet.Classification;
 using EfficientNet.Quantization;
+using EfficientNet.Training;
 using EfficientNet.Weights;
 using Microsoft.ML;
 
@@ -15,6 +17,7 @@ internal sealed class TransformPlan
     private readonly IReadOnlyList<GraphOutput> _outputs;
     private readonly IReadOnlyList<PlannedColumn> _columns;
     private readonly IReadOnlyList<string>? _labels;
+    private readonly ClassificationHead? _head;
 
     private TransformPlan(
         string verb,
@@ -23,13 +26,15 @@ internal sealed class TransformPlan
         IReadOnlyList<GraphOutput> outputs,
         IReadOnlyList<PlannedColumn> columns,
         IReadOnlyList<string>? labels,
-        WriteGraphOf write)
+        WriteGraphOf write,
+        ClassificationHead? head = null)
     {
         Verb = verb;
         Options = options;
         Preprocessing = preprocessing;
         _outputs = outputs;
         _labels = labels;
+        _head = head;
         _write = write;
         _columns = columns;
         preprocessing.Validate();
@@ -113,6 +118,40 @@ internal sealed class TransformPlan
             labels);
     }
 
+    /// <summary>What a classifier is trained on: the pooled features.</summary>
+    public static TransformPlan PooledFeatures(string verb, EfficientNetClassificationOptions options, ClassificationNetwork network) => OfNetwork(
+        verb,
+        options,
+        network.Source,
+        [new(GraphOutputKind.Pooled, TemporaryColumns.Features)],
+        [],
+        labels: null,
+        network.CalibrateOnce);
+
+    /// <summary>A trained classifier, whose predicted label is still a text.</summary>
+    public static TransformPlan TrainedClassifier(
+        string verb, EfficientNetClassificationOptions options, ClassificationNetwork network, ClassificationHead head, IReadOnlyList<string> labels)
+    {
+        List<GraphOutput> outputs =
+        [
+            new(GraphOutputKind.Probabilities, TemporaryColumns.Probabilities),
+            new(GraphOutputKind.TopLabel, TemporaryColumns.TopLabel),
+            new(GraphOutputKind.TopProbability, TemporaryColumns.TopProbability),
+        ];
+        List<PlannedColumn> columns =
+        [
+            new(options.ScoreColumnName, TemporaryColumns.Probabilities, PlannedType.Vector, HasSlotNames: true),
+            new(options.PredictedLabelColumnName, TemporaryColumns.PredictedLabel, PlannedType.Text),
+        ];
+        if (options.ExplanationColumnName is not null)
+        {
+            outputs.Add(new GraphOutput(GraphOutputKind.ClassActivations, TemporaryColumns.ClassActivations));
+            columns.Add(new PlannedColumn(options.ExplanationColumnName, TemporaryColumns.ClassActivations, PlannedType.Vector));
+        }
+
+        return OfNetwork(verb, options, network.Source, outputs, columns, labels, network.CalibrateOnce, head);
+    }
+
     public static TransformPlan Preprocess(EfficientNetPreprocessOptions options) => new(
         nameof(EfficientNetCatalog.EfficientNetPreprocess),
         options,
@@ -153,6 +192,7 @@ internal sealed class TransformPlan
                 InputPrefix = TemporaryColumns.Prefix,
                 Outputs = _outputs,
                 Labels = _labels,
+                Head = _head,
                 OneRow = true,
                 Calibration = calibration,
             },
@@ -177,13 +217,18 @@ internal sealed class TransformPlan
         NetworkSource source,
         IReadOnlyList<GraphOutput> outputs,
         IReadOnlyList<PlannedColumn> columns,
-        IReadOnlyList<string>? labels)
-        => new(verb, options, source.Preprocessing, outputs, columns, labels, (graph, preprocessing, pictures, destination) =>
+        IReadOnlyList<string>? labels,
+        Func<Func<Calibration>, Calibration>? once = null,
+        ClassificationHead? head = null)
+    {
+        return new TransformPlan(verb, options, source.Preprocessing, outputs, columns, labels, Write, head);
+
+        void Write(Func<Calibration?, OnnxGraphOptions> graph, Preprocessing preprocessing, IEnumerable<ReadOnlyMemory<float>> pictures, Stream destination)
         {
             using WeightsFile weights = source.Open();
-            Calibration? calibration = options.Precision == Precision.Int8
-                ? NetworkCalibration.Find(source.Network, weights, preprocessing, options.Quantization, pictures)
-                : null;
+            Calibration Find() => NetworkCalibration.Find(source.Network, weights, preprocessing, options.Quantization, pictures);
+            Calibration? calibration = options.Precision == Precision.Int8 ? once?.Invoke(Find) ?? Find() : null;
             OnnxGraph.Describe(source.Network, weights, graph(calibration)).WriteTo(destination);
-        });
+        }
+    }
 }

@@ -80,6 +80,28 @@ internal sealed class ScoringNetwork : IDisposable
         }
     }
 
+    /// <summary>Runs the network on prepared pictures, all sound, and copies one of its outputs. Waits while there are enough runs.</summary>
+    /// <param name="prepared">The pictures.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="numbers">Takes its numbers, one picture's after the other's.</param>
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    public void Run(float[] prepared, int count, string output, Span<float> numbers)
+    {
+        using OrtValue pixels = OnnxSession.Tensor<float>(prepared.AsMemory(0, count * InputLength), count, InputLength);
+        OrtValue[] inputs = _inputNames.Length == 1 ? [pixels] : [pixels, _valid];
+        _runs.Wait();
+        try
+        {
+            using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(_inputNames, inputs, [output]);
+            outputs[0].GetTensorDataAsSpan<float>().CopyTo(numbers);
+        }
+        finally
+        {
+            _runs.Release();
+        }
+    }
+
     /// <summary>Waits for runs under way and frees the network.</summary>
     public void Dispose()
     {

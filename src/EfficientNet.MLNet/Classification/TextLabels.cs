@@ -1,0 +1,18 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace EfficientNet.MLNet.Classification;
+
+/// <summary>Classes whose key values are texts, or that have none: then they are numbered from 1, as the keys are.</summary>
+internal sealed class TextLabels(string columnName, IReadOnlyList<string> names) : ClassLabels(columnName, names)
+{
+    public static TextLabels Read(DataViewSchema.Column column)
+    {
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        column.GetKeyValues(ref names);
+        return new TextLabels(column.Name, [.. names.DenseValues().Select(name => name.ToString())]);
+    }
+
+    public override IReadOnlyList<ITransformer> ToKeys(MLContext ml, IDataView view, string column, bool mayBeMissing)
+        => [KeysOf(ml, view, column, Names)];
+}
