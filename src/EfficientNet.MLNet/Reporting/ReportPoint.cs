@@ -1,0 +1,4 @@
+namespace EfficientNet.MLNet.Reporting;
+
+/// <summary>A point of a line.</summary>
+internal sealed record ReportPoint(double X, double Y);

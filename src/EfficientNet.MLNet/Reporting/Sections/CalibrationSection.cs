@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace EfficientNet.MLNet.Reporting.Sections;
+
+/// <summary>Whether a probability means what it says.</summary>
+internal static class CalibrationSection
+{
+    public static void Write(ReportBody body)
+    {
+        ReportReliabilityBin[] before = [.. body.Content.ReliabilityBefore.Where(bin => bin.Count > 0)];
+        ReportReliabilityBin[] after = [.. body.Content.ReliabilityAfter.Where(bin => bin.Count > 0)];
+        if (after.Length == 0)
+        {
+            return;
+        }
+
+        ReportSummary summary = body.Content.Summary;
+        body.BeginSection("calibration", "Calibration");
+        body.Html.Add($"<p>Of the predictions made with a probability of 80 %, about 80 % should be right: points near the diagonal are good, points below it are too sure. The expected calibration error is {ReportText.Percent(summary.CalibrationErrorAfter)}{(summary.CalibrationErrorBefore is { } error ? $"; it was {ReportText.Percent(error)} before scaling" : "")}.</p>");
+        var series = new List<ReportSeries> { ReportSeries.OfPoints("After scaling", "accent", Points(after)) };
+        if (before.Length > 0)
+        {
+            series.Add(ReportSeries.OfPoints("Before", "second", Points(before)));
+        }
+
+        series.Add(ReportSeries.OfPoints("Perfect", "muted", [(0, 0), (1, 1)], isDashed: true));
+        body.BeginCharts();
+        body.AddChart("Right predictions by probability", "The share of right predictions by their probability; the figures are in the table below", new ReportChart
+        {
+            Id = "chart-reliability",
+            Kind = "line",
+            X = new ReportAxis("Probability", Minimum: 0, Maximum: 1, IsShare: true),
+            Y = new ReportAxis("Right", Minimum: 0, Maximum: 1, IsShare: true),
+            Series = series,
+        });
+        ReportReliabilityBin[] all = [.. body.Content.ReliabilityAfter];
+        body.AddChart("Pictures by probability", "How many predictions were made with which probability; the figures are in the table below", new ReportChart
+        {
+            Id = "chart-probabilities",
+            Kind = "bar",
+            Labels = [.. all.Select(bin => (bin.UpperBound * 100).ToString("0", CultureInfo.InvariantCulture))],
+            X = new ReportAxis("Probability up to, %", "category"),
+            Y = new ReportAxis("Pictures", Minimum: 0, IsCount: true),
+            Series = [new ReportSeries("Pictures", "accent", all.Select(bin => bin.Count).ToArray())],
+        });
+        body.EndCharts();
+        body.BeginFigures("Calibration as a table");
+        WriteTable(body, "After scaling: right predictions by probability", after);
+        if (before.Length > 0)
+        {
+            WriteTable(body, "Before scaling: right predictions by probability", before);
+        }
+
+        body.EndFigures();
+        body.EndSection();
+    }
+
+    private static IEnumerable<(double X, double? Y)> Points(IEnumerable<ReportReliabilityBin> bins)
+        => bins.Select(bin => (bin.Confidence, (double?)bin.Accuracy));
+
+    private static void WriteTable(ReportBody body, string caption, IEnumerable<ReportReliabilityBin> bins)
+    {
+        body.BeginTable(caption);
+        body.Html.Add($"""<thead><tr><th scope="col" class="number">Probability</th><th scope="col" class="number">Pictures</th><th scope="col" class="number">Mean probability</th><th scope="col" class="number">Right</th></tr></thead><tbody>""");
+        foreach (ReportReliabilityBin bin in bins)
+        {
+            body.Html.Add($"""<tr><td class="number">{ReportText.Percent(bin.LowerBound)} to {ReportText.Percent(bin.UpperBound)}</td><td class="number">{bin.Count}</td><td class="number">{ReportText.Percent(bin.Confidence)}</td><td class="number">{ReportText.Percent(bin.Accuracy)}</td></tr>""");
+        }
+
+        body.Html.Add($"</tbody>");
+        body.EndTable();
+    }
+}
