@@ -6,9 +6,10 @@ import { join } from "node:path";
 const [folder, target] = process.argv.slice(2);
 const packages = ["chart.js", "@kurkle/color"].map(name => join(folder, "node_modules", name));
 
+// Chart.js holds the colour library; of which version, it says itself.
 const licences = packages.map(path => {
-    const { name, version } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
-    return `${name} ${version}\n\n${readFileSync(join(path, "LICENSE.md"), "utf8").replaceAll("\r", "").trim()}`;
+    const { name } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+    return `${name}\n\n${readFileSync(join(path, "LICENSE.md"), "utf8").replaceAll("\r", "").trim()}`;
 });
 // The map of the source is not there where the file ends up; a browser would look for it.
 const code = readFileSync(join(packages[0], "dist", "chart.umd.min.js"), "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "").trim();
