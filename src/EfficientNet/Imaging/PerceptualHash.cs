@@ -1,29 +1,38 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using EfficientNet.Imaging.Resampling;
+using System.Numerics.Tensors;
 
 namespace EfficientNet.Imaging;
 
 /// <summary>
-/// What a picture looks like from afar, in 64 bits: the signs of the lowest frequencies of its brightness, against their median. Copies that were
-/// saved anew, resized, lightened or slightly cropped differ in few bits (Zauner: Implementation and Benchmarking of Perceptual Image Hash Functions,
-/// 2010, section 3.2.1, the hash by discrete cosine transform).
+/// What a picture looks like from afar: which of the 64 lowest frequencies of its brightness are above their median (Zauner: Implementation and Benchmarking of Perceptual Image Hash
+/// Functions, 2010, section 3.2.1, the hash by discrete cosine transform; here with the frequencies of rows and columns alone, which bear small crops better),
+/// and its colours on 8 x 8 places, which tell apart what agrees in the bits by chance.
 /// </summary>
-/// <param name="Bits">One bit a frequency.</param>
-/// <param name="HasStructure">Whether there is anything to see; bits of an evenly coloured picture are noise, so it is near to none.</param>
-internal readonly record struct PerceptualHash(ulong Bits, bool HasStructure)
+internal sealed class PerceptualHash
 {
     /// <summary>The number of bytes of <see cref="Write"/> and <see cref="Read"/>.</summary>
-    public const int Length = sizeof(ulong) + 1;
+    public const int Length = sizeof(ulong) + Colors;
 
-    /// <summary>Pictures whose hashes differ in no more bits than this count as the same.</summary>
-    public const int DefaultThreshold = 8;
+    /// <summary>
+    /// In how many bits pictures that count as the same differ at most. Copies of 243 photographs, saved with little quality, resized, lightened, darkened, cropped by 2 % at each edge, or
+    /// several of these at once, differ in 12 bits at most; of their 29,403 pairs none differs in fewer than 14.
+    /// </summary>
+    public const int Threshold = 12;
+
+    /// <summary>
+    /// How similar in colours pictures that count as the same are at least. 99 of 100 of those copies are; the most similar pair of different photographs has 0.87, among those within 16 bits 0.8.
+    /// Pictures of things of one shape before one background come closer than photographs do, which is why it is not lower.
+    /// </summary>
+    public const float LeastSimilarity = 0.93f;
 
     private const int Side = 32;
     private const int Frequencies = 8;
+    private const int Places = 8;
+    private const int Colors = Places * Places * 3;
 
-    // Amplitude in grey levels, below which a picture counts as even.
-    private const double LeastAmplitude = 2;
+    // The least deviation of the colours, in their levels of 0 to 255. The photographs have 13 and more; what saving as JPEG makes of one colour has less than 1.
+    private const float LeastDeviation = 2;
 
     private static readonly Preprocessing _small = new()
     {
@@ -36,84 +45,143 @@ internal readonly record struct PerceptualHash(ulong Bits, bool HasStructure)
         Deviation = new RgbValues(1, 1, 1),
     };
 
-    private static readonly double[] _cosines = Cosines();
+    // Integers, so that all sums are exact and every machine gives the same bits.
+    private static readonly long[] _cosines = Cosines();
+
+    private readonly byte[] _colors;
+
+    // The colours less the mean of their channel, of length 1: the product of two pictures' is their correlation.
+    private readonly float[] _direction;
+
+    private PerceptualHash(ulong bits, ReadOnlySpan<byte> colors)
+    {
+        Bits = bits;
+        _colors = colors.ToArray();
+        _direction = new float[Colors];
+        TensorPrimitives.ConvertTruncating<byte, float>(_colors, _direction);
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var plane = _direction.AsSpan(channel * Places * Places, Places * Places);
+            TensorPrimitives.Subtract(plane, TensorPrimitives.Sum<float>(plane) / plane.Length, plane);
+        }
+
+        var length = TensorPrimitives.Norm<float>(_direction);
+        HasStructure = length >= LeastDeviation * MathF.Sqrt(Colors);
+        if (HasStructure)
+        {
+            TensorPrimitives.Divide(_direction, length, _direction);
+        }
+    }
+
+    /// <summary>One bit a frequency, row by row, the lowest ones first.</summary>
+    public ulong Bits { get; }
+
+    /// <summary>Whether there is anything to see. The bits of a picture of one colour are noise; such a picture is near to none, not even to itself.</summary>
+    public bool HasStructure { get; }
 
     /// <summary>The hash of a picture, given as <see cref="Preprocessing.Apply"/> takes it.</summary>
     public static PerceptualHash Of(ReadOnlySpan<byte> pixels, int height, int width, PixelOrder order, int orientation = 1)
     {
-        var small = new float[3 * Side * Side];
-        _small.Apply(pixels, height, width, order, small, orientation);
-        const int plane = Side * Side;
-        Span<double> rows = stackalloc double[Side * Frequencies];
-        for (var y = 0; y < Side; y++)
-        {
-            for (var u = 0; u < Frequencies; u++)
-            {
-                var sum = 0.0;
-                for (var x = 0; x < Side; x++)
-                {
-                    var place = (y * Side) + x;
-                    var grey = (0.299 * small[place]) + (0.587 * small[plane + place]) + (0.114 * small[(2 * plane) + place]);
-                    sum += 255 * grey * _cosines[(u * Side) + x];
-                }
-
-                rows[(y * Frequencies) + u] = sum;
-            }
-        }
-
-        Span<double> coefficients = stackalloc double[Frequencies * Frequencies];
-        for (var v = 0; v < Frequencies; v++)
-        {
-            for (var u = 0; u < Frequencies; u++)
-            {
-                var sum = 0.0;
-                for (var y = 0; y < Side; y++)
-                {
-                    sum += rows[(y * Frequencies) + u] * _cosines[(v * Side) + y];
-                }
-
-                coefficients[(v * Frequencies) + u] = sum;
-            }
-        }
-
-        Span<double> sorted = stackalloc double[coefficients.Length];
-        coefficients.CopyTo(sorted);
-        sorted.Sort();
-        var median = (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
-        var (bits, energy) = (0UL, 0.0);
-        for (var i = 0; i < coefficients.Length; i++)
-        {
-            bits |= coefficients[i] > median ? 1UL << i : 0;
-            energy += coefficients[i] * coefficients[i];
-        }
-
-        return new PerceptualHash(bits, Math.Sqrt(energy) / Side >= LeastAmplitude);
+        var prepared = new float[3 * Side * Side];
+        _small.Apply(pixels, height, width, order, prepared, orientation);
+        var small = Array.ConvertAll(prepared, color => (int)MathF.Round(255 * color));
+        return new PerceptualHash(BitsOf(small), ColorsOf(small));
     }
 
     /// <summary>Reads what <see cref="Write"/> has written.</summary>
-    public static PerceptualHash Read(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt64LittleEndian(bytes), bytes[sizeof(ulong)] != 0);
+    public static PerceptualHash Read(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt64LittleEndian(bytes), bytes.Slice(sizeof(ulong), Colors));
 
     /// <summary>Writes the hash as <see cref="Length"/> bytes.</summary>
     public void Write(Span<byte> bytes)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, Bits);
-        bytes[sizeof(ulong)] = HasStructure ? (byte)1 : (byte)0;
+        _colors.CopyTo(bytes[sizeof(ulong)..]);
     }
 
     /// <summary>In how many bits two hashes differ, 0 to 64.</summary>
     public int Distance(PerceptualHash other) => BitOperations.PopCount(Bits ^ other.Bits);
 
-    /// <summary>Whether two pictures count as the same.</summary>
-    public bool IsNear(PerceptualHash other, int threshold = DefaultThreshold) => HasStructure && other.HasStructure && Distance(other) <= threshold;
+    /// <summary>How similar two pictures are in their colours: the correlation, 1 for equal ones; 0 if either has no structure.</summary>
+    public float Similarity(PerceptualHash other) => HasStructure && other.HasStructure ? TensorPrimitives.Dot<float>(_direction, other._direction) : 0;
 
-    private static double[] Cosines()
+    /// <summary>Whether two pictures count as the same.</summary>
+    public bool IsNear(PerceptualHash other) => Distance(other) <= Threshold && Similarity(other) >= LeastSimilarity;
+
+    private static ulong BitsOf(int[] small)
     {
-        var cosines = new double[Frequencies * Side];
+        const int plane = Side * Side;
+        Span<long> rows = stackalloc long[Side * Frequencies];
+        for (var y = 0; y < Side; y++)
+        {
+            for (var u = 0; u < Frequencies; u++)
+            {
+                for (var x = 0; x < Side; x++)
+                {
+                    // ITU-R BT.601, section 2.5.1, in thousandths.
+                    var place = (y * Side) + x;
+                    var grey = (299 * small[place]) + (587 * small[plane + place]) + (114 * small[(2 * plane) + place]);
+                    rows[(y * Frequencies) + u] += grey * _cosines[(u * Side) + x];
+                }
+            }
+        }
+
+        Span<long> frequencies = stackalloc long[Frequencies * Frequencies];
+        for (var v = 0; v < Frequencies; v++)
+        {
+            for (var u = 0; u < Frequencies; u++)
+            {
+                for (var y = 0; y < Side; y++)
+                {
+                    frequencies[(v * Frequencies) + u] += rows[(y * Frequencies) + u] * _cosines[(v * Side) + y];
+                }
+            }
+        }
+
+        Span<long> sorted = stackalloc long[frequencies.Length];
+        frequencies.CopyTo(sorted);
+        sorted.Sort();
+        var below = sorted[(sorted.Length / 2) - 1];
+        var bits = 0UL;
+        for (var i = 0; i < frequencies.Length; i++)
+        {
+            bits |= frequencies[i] > below ? 1UL << i : 0;
+        }
+
+        return bits;
+    }
+
+    /// <summary>The mean colours of squares.</summary>
+    private static byte[] ColorsOf(int[] small)
+    {
+        const int square = Side / Places;
+        var colors = new byte[Colors];
+        for (var i = 0; i < colors.Length; i++)
+        {
+            var (plane, row, column) = (i / (Places * Places), i / Places % Places, i % Places);
+            var sum = square * square / 2;
+            for (var y = row * square; y < (row + 1) * square; y++)
+            {
+                for (var x = column * square; x < (column + 1) * square; x++)
+                {
+                    sum += small[(((plane * Side) + y) * Side) + x];
+                }
+            }
+
+            colors[i] = (byte)(sum / (square * square));
+        }
+
+        return colors;
+    }
+
+    /// <summary>By frequency and place, in parts of 2^14. Lowest is the mean; it is a bit as any other.</summary>
+    private static long[] Cosines()
+    {
+        var cosines = new long[Frequencies * Side];
         for (var frequency = 0; frequency < Frequencies; frequency++)
         {
             for (var place = 0; place < Side; place++)
             {
-                cosines[(frequency * Side) + place] = Math.Sqrt(2.0 / Side) * Math.Cos(Math.PI * (frequency + 1) * (place + 0.5) / Side);
+                cosines[(frequency * Side) + place] = (long)Math.Round((1 << 14) * Math.Cos(Math.PI * frequency * (place + 0.5) / Side));
             }
         }
 

@@ -86,13 +86,13 @@ internal sealed class AugmentedViews
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            throw Failure($"threw {error.GetType().Name}: {error.Message}", error);
+            throw Failure($"threw {error.GetType().Name} ('{error.Message}')", error);
         }
 
-        return result ?? throw Failure("returned null; expected a picture", null);
+        return result ?? throw Failure("returned null where a picture was expected", null);
 
         InvalidOperationException Failure(string problem, Exception? error) => new(
-            $"The augmentation {_augmentations[index].GetType().Name} ({_identities[index]}), asked for view {view} of a picture of {picture.Width} x {picture.Height} pixels, {problem} (correct it or leave it out)", error);
+            $"The augmentation {_augmentations[index].GetType().Name} ({_identities[index]}), asked for view {view} of a picture of {picture.Width} x {picture.Height} pixels, {problem}; correct it or leave it out.", error);
     }
 
     private SeededRandom RandomOf(ReadOnlySpan<byte> contentHash, int view)

@@ -59,6 +59,7 @@ internal static class ColorChange
                 : value == green ? 2 + ((blue - red) / (float)range)
                 : 4 + ((red - green) / (float)range);
             hue += shift;
+            hue += hue < 0 ? 6 : hue >= 6 ? -6 : 0;
             pixels[i] = Channel(5);
             pixels[i + 1] = Channel(3);
             pixels[i + 2] = Channel(1);
@@ -66,7 +67,8 @@ internal static class ColorChange
             // A channel is at its darkest for two sixths, at its brightest for two, and rises and falls in between.
             byte Channel(int offset)
             {
-                var place = (hue + offset + 12) % 6;
+                var place = hue + offset;
+                place -= place >= 6 ? 6 : 0;
                 var fall = Math.Clamp(Math.Min(place, 4 - place), 0, 1);
                 return (byte)(value - (int)((range * fall) + 0.5f));
             }

@@ -10,12 +10,12 @@ namespace EfficientNet.Imaging;
 public sealed class ColorJitter : PictureAugmentation
 {
     /// <summary>Makes the augmentation.</summary>
-    /// <param name="brightness">How far the factor of brightness is from 1 at most, at least 0; it is never below 0. Default: 0.4.</param>
-    /// <param name="contrast">The same of contrast. Default: 0.4.</param>
-    /// <param name="saturation">The same of saturation. Default: 0.4.</param>
+    /// <param name="brightness">How far the factor of brightness is from 1 at most, at least 0; it is never below 0. Default: 0.2.</param>
+    /// <param name="contrast">The same of contrast. Default: 0.2.</param>
+    /// <param name="saturation">The same of saturation. Default: 0.2.</param>
     /// <param name="hue">How far hues are turned at most, in turns of the colour wheel, 0 to 0.5. Default: 0, not at all.</param>
     /// <exception cref="ArgumentException">At least one value is out of its range; the message lists every one.</exception>
-    public ColorJitter(double brightness = 0.4, double contrast = 0.4, double saturation = 0.4, double hue = 0)
+    public ColorJitter(double brightness = 0.2, double contrast = 0.2, double saturation = 0.2, double hue = 0)
     {
         var problems = new List<string>();
         Check(brightness, double.MaxValue, nameof(brightness), "at least 0");

@@ -22,8 +22,12 @@ internal sealed class SeededRandom : Random
         _s1 = BinaryPrimitives.ReadUInt64LittleEndian(seed[8..]);
         _s2 = BinaryPrimitives.ReadUInt64LittleEndian(seed[16..]);
 
-        // A state of nothing but zeros would stay so; one bit that is always set costs nothing.
-        _s3 = BinaryPrimitives.ReadUInt64LittleEndian(seed[24..]) | 1;
+        _s3 = BinaryPrimitives.ReadUInt64LittleEndian(seed[24..]);
+        if ((_s0 | _s1 | _s2 | _s3) == 0)
+        {
+            // A state of nothing but zeros would stay so.
+            _s3 = 1;
+        }
     }
 
     /// <summary>64 random bits.</summary>

@@ -49,21 +49,25 @@ public sealed class FeatureCache
     public int EntryCount => _folder.Entries().Count();
 
     /// <summary>
-    /// Deletes all entries, and the folders that are empty then. What else lies in the folder stays. Another process may go on using the cache meanwhile.
+    /// Deletes all entries, and the subfolders that are empty then. What else lies in the folder stays. Another process may go on using the cache meanwhile.
     /// </summary>
     /// <exception cref="IOException">Some files could not be deleted; the message says how many, and names one.</exception>
     public void Clear()
     {
         var failures = new List<(string Path, string Problem)>();
-        foreach (var file in _folder.Entries().Concat(_folder.Temporaries()))
+        foreach (var shard in _folder.Files().GroupBy(file => Path.GetDirectoryName(file.Path)!))
         {
-            if (file.Delete() is { } problem)
+            foreach (var file in shard)
             {
-                failures.Add((file.Path, problem));
+                if (file.Delete() is { } problem)
+                {
+                    failures.Add((file.Path, problem));
+                }
             }
+
+            FeatureFolder.DeleteIfEmpty(shard.Key);
         }
 
-        _folder.DeleteEmptyFolders();
         lock (_counting)
         {
             _size = -1;
@@ -135,7 +139,7 @@ public sealed class FeatureCache
         }
         catch
         {
-            new FeatureFile(temporary, 0, default).Delete();
+            FeatureFile.Delete(temporary);
             throw;
         }
     }
@@ -162,14 +166,14 @@ public sealed class FeatureCache
         {
             File.Move(temporary, path, overwrite: true);
         }
-        catch (FileNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             // The cache was cleared this very moment; the entry would be gone now anyway.
         }
         catch (Exception error) when (OperatingSystem.IsWindows() && error is IOException or UnauthorizedAccessException && File.Exists(path))
         {
             // Windows lets nobody replace a file that is being read. It was written by somebody else meanwhile, from the same picture.
-            new FeatureFile(temporary, 0, default).Delete();
+            FeatureFile.Delete(temporary);
         }
     }
 
@@ -203,8 +207,7 @@ public sealed class FeatureCache
             _untilCounted -= written;
             if (_size < 0 || _untilCounted < 0)
             {
-                SweepAbandoned();
-                _size = SizeInBytes;
+                CountFiles();
                 _untilCounted = _options.MaximumBytes / CountingShare;
             }
             else
@@ -247,12 +250,21 @@ public sealed class FeatureCache
         }
     }
 
-    private void SweepAbandoned()
+    /// <summary>Counts what is there, and deletes what processes left behind that ended while they wrote.</summary>
+    private void CountFiles()
     {
+        _size = 0;
         var before = DateTime.UtcNow - _abandoned;
-        foreach (var file in _folder.Temporaries().Where(file => file.LastUse < before))
+        foreach (var file in _folder.Files())
         {
-            file.Delete();
+            if (file.IsEntry)
+            {
+                _size += file.Length;
+            }
+            else if (file.LastUse < before)
+            {
+                file.Delete();
+            }
         }
     }
 

@@ -1,8 +1,10 @@
+using System.IO.Enumeration;
+
 namespace EfficientNet.Training;
 
 /// <summary>
-/// The files of a <see cref="FeatureCache"/>: <c>ab/ab...64 digits.features</c>, named by their keys in folders of their first two digits, and beside them
-/// <c>ab/ab...64 digits.32 digits.tmp</c> while they are written. Nothing else in the folder is ever looked at or touched.
+/// The files of a <see cref="FeatureCache"/>: <c>ab/ab...64 digits.features</c>, named by their keys in subfolders of their first two digits, and beside them
+/// <c>ab/ab...64 digits.32 digits.tmp</c> while they are written. Nothing else in the folder is ever looked into or touched.
 /// </summary>
 internal sealed class FeatureFolder(string path)
 {
@@ -12,8 +14,8 @@ internal sealed class FeatureFolder(string path)
     private const int KeyDigits = FeatureKey.Length * 2;
     private const int TemporaryDigits = 32;
 
-    // What is out of reach or has just vanished does not count; a link to a folder is not followed.
-    private static readonly EnumerationOptions _everything = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    // What is out of reach does not count; a link to a folder is not followed.
+    private static readonly EnumerationOptions _options = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <summary>The folder's path.</summary>
     public string FullPath => path;
@@ -21,73 +23,70 @@ internal sealed class FeatureFolder(string path)
     /// <summary>Where an entry lies, or would.</summary>
     public string PathOf(FeatureKey key) => Path.Combine(path, key.Text[..ShardDigits], key.Text + EntryExtension);
 
-    /// <summary>A path of its own, in the same folder, for an entry that is being written.</summary>
+    /// <summary>A path of its own, in the same subfolder, for an entry that is being written.</summary>
     public string TemporaryPathOf(FeatureKey key) => Path.Combine(path, key.Text[..ShardDigits], $"{key.Text}.{Guid.NewGuid():N}{TemporaryExtension}");
 
+    /// <summary>All files: entries, and those that are being written or were when their process ended.</summary>
+    public IEnumerable<FeatureFile> Files() =>
+        from shard in Listed(() => Directory.EnumerateDirectories(path, "*", _options).Where(folder => IsShard(Path.GetFileName(folder.AsSpan()))))
+        from file in Listed(() => FilesIn(shard))
+        select file;
+
     /// <summary>All entries.</summary>
-    public IEnumerable<FeatureFile> Entries() => Files(IsEntry);
+    public IEnumerable<FeatureFile> Entries() => Files().Where(file => file.IsEntry);
 
-    /// <summary>All files that are being written, or were when their process ended.</summary>
-    public IEnumerable<FeatureFile> Temporaries() => Files(IsTemporary);
-
-    /// <summary>Deletes the folders in which nothing lies any more, down to this one.</summary>
-    public void DeleteEmptyFolders()
-    {
-        foreach (var shard in Shards())
-        {
-            Delete(shard);
-        }
-
-        Delete(path);
-
-        static void Delete(string folder)
-        {
-            try
-            {
-                Directory.Delete(folder, recursive: false);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // Something lies in it: another process' entry, or what is not ours.
-            }
-        }
-    }
-
-    private static bool IsEntry(string name) => name.Length == KeyDigits + EntryExtension.Length && name.EndsWith(EntryExtension, StringComparison.Ordinal) && AreDigits(name.AsSpan(0, KeyDigits));
-
-    private static bool IsTemporary(string name) => name.Length == KeyDigits + 1 + TemporaryDigits + TemporaryExtension.Length
-        && name.EndsWith(TemporaryExtension, StringComparison.Ordinal)
-        && name[KeyDigits] == '.'
-        && AreDigits(name.AsSpan(0, KeyDigits))
-        && AreDigits(name.AsSpan(KeyDigits + 1, TemporaryDigits));
-
-    private static bool AreDigits(ReadOnlySpan<char> text) => text.IndexOfAnyExcept("0123456789abcdef") < 0;
-
-    private static T[] Safely<T>(Func<IEnumerable<T>> list)
+    /// <summary>Deletes a subfolder if nothing lies in it.</summary>
+    public static void DeleteIfEmpty(string shard)
     {
         try
         {
-            return [.. list()];
+            Directory.Delete(shard, recursive: false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return [];
+            // Something lies in it: what another process has just written, or what is not ours.
         }
     }
 
-    private string[] Shards() => Safely(() => Directory.EnumerateDirectories(path, "??", _everything).Where(shard => Path.GetFileName(shard) is { Length: ShardDigits } name && AreDigits(name)));
-
-    private IEnumerable<FeatureFile> Files(Func<string, bool> isOurs)
+    private static IEnumerable<FeatureFile> FilesIn(string shard)
     {
-        foreach (var shard in Shards())
+        var name = Path.GetFileName(shard);
+        return new FileSystemEnumerable<FeatureFile>(
+            shard,
+            (ref FileSystemEntry entry) => new FeatureFile(entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime, IsEntry(entry.FileName)),
+            _options)
         {
-            foreach (var file in Safely(() => new DirectoryInfo(shard).EnumerateFiles("*", _everything)))
-            {
-                if (isOurs(file.Name) && file.Name.StartsWith(Path.GetFileName(shard), StringComparison.Ordinal) && FeatureFile.Of(file) is { } found)
-                {
-                    yield return found;
-                }
-            }
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                entry.FileName.StartsWith(name, StringComparison.Ordinal) && (IsEntry(entry.FileName) || IsTemporary(entry.FileName)) && !entry.IsDirectory,
+        };
+    }
+
+    private static bool IsShard(ReadOnlySpan<char> name) => name.Length == ShardDigits && AreDigits(name);
+
+    private static bool IsEntry(ReadOnlySpan<char> name) => name.Length == KeyDigits + EntryExtension.Length
+        && name.EndsWith(EntryExtension, StringComparison.Ordinal)
+        && AreDigits(name[..KeyDigits]);
+
+    private static bool IsTemporary(ReadOnlySpan<char> name) => name.Length == KeyDigits + 1 + TemporaryDigits + TemporaryExtension.Length
+        && name.EndsWith(TemporaryExtension, StringComparison.Ordinal)
+        && name[KeyDigits] == '.'
+        && AreDigits(name[..KeyDigits])
+        && AreDigits(name.Slice(KeyDigits + 1, TemporaryDigits));
+
+    private static bool AreDigits(ReadOnlySpan<char> text) => text.IndexOfAnyExcept("0123456789abcdef") < 0;
+
+    // A folder may vanish while it is read; then nothing is in it.
+    private static List<T> Listed<T>(Func<IEnumerable<T>> list)
+    {
+        var found = new List<T>();
+        try
+        {
+            found.AddRange(list());
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
+
+        return found;
     }
 }
