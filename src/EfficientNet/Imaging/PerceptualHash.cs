@@ -18,7 +18,7 @@ internal sealed class PerceptualHash
     /// In how many bits pictures that count as the same differ at most. Copies of 243 photographs, saved with little quality, resized, lightened, darkened, cropped by 2 % at each edge, or
     /// several of these at once, differ in 12 bits at most; of their 29,403 pairs none differs in fewer than 14.
     /// </summary>
-    public const int Threshold = 12;
+    public const int DefaultThreshold = 12;
 
     /// <summary>
     /// How similar in colours pictures that count as the same are at least. 99 of 100 of those copies are; the most similar pair of different photographs has 0.87, among those within 16 bits 0.8.
@@ -104,8 +104,8 @@ internal sealed class PerceptualHash
     /// <summary>How similar two pictures are in their colours: the correlation, 1 for equal ones; 0 if either has no structure.</summary>
     public float Similarity(PerceptualHash other) => HasStructure && other.HasStructure ? TensorPrimitives.Dot<float>(_direction, other._direction) : 0;
 
-    /// <summary>Whether two pictures count as the same.</summary>
-    public bool IsNear(PerceptualHash other) => Distance(other) <= Threshold && Similarity(other) >= LeastSimilarity;
+    /// <summary>Whether two pictures count as the same: their hashes differ in no more than <paramref name="threshold"/> bits, and their colours are similar.</summary>
+    public bool IsNear(PerceptualHash other, int threshold = DefaultThreshold) => Distance(other) <= threshold && Similarity(other) >= LeastSimilarity;
 
     private static ulong BitsOf(int[] small)
     {
