@@ -1,16 +1,25 @@
 namespace EfficientNet.Training;
 
 /// <summary>How a head is trained.</summary>
-public sealed class HeadTrainingOptions
+public sealed record HeadTrainingOptions
 {
     /// <summary>Units of a hidden layer with ReLU between features and classes. Default: 0, none: softmax regression.</summary>
     public int HiddenUnits { get; init; }
 
     /// <summary>
-    /// What half the sum of the squared weights (not the biases) is multiplied with and added to the mean loss of the rows, the features
-    /// standing in units of their standard deviations. Default: null; then it is chosen by internal validation.
+    /// The penalty on large weights: L2 times half the sum of the squared weights (not the biases) is added to the sum of the pictures'
+    /// losses, for features moved to mean 0 and scaled, all by one number, to mean square length 1. Default: null; then it is chosen by
+    /// internal validation.
     /// </summary>
     public float? L2 { get; init; }
+
+    /// <summary>
+    /// The classifier that the network was trained with, for the same features, as a prior. Each class's weights are drawn to the mean of
+    /// the known classes' weights, weighted by the mean probabilities that this classifier gives the class's plain rows, instead of to
+    /// zero: what the network can tell apart already need not be learnt from few pictures. Whether that helps is decided by internal
+    /// validation. Default: null, none. Not used with a hidden layer.
+    /// </summary>
+    public ClassificationHead? Prior { get; init; }
 
     /// <summary>
     /// The part of each row's label that is spread evenly over all classes (Szegedy et al., "Rethinking the Inception architecture for

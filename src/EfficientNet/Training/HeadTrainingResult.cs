@@ -13,14 +13,20 @@ public sealed class HeadTrainingResult
     /// <summary>The L2 penalty: the one given, or the one chosen.</summary>
     public required float L2 { get; init; }
 
-    /// <summary>The penalties that were tried, in the order of trial; empty if one was given or nothing could be held out.</summary>
+    /// <summary>Whether the penalty draws to <see cref="HeadTrainingOptions.Prior"/> rather than to zero.</summary>
+    public required bool UsesPrior { get; init; }
+
+    /// <summary>
+    /// The penalties that were tried, strongest first, drawing to zero and then to a prior; empty if there was no choice, or nothing could be
+    /// held out to judge by.
+    /// </summary>
     public required IReadOnlyList<L2Candidate> Candidates { get; init; }
 
-    /// <summary>Each step of the training.</summary>
+    /// <summary>
+    /// Each step of the training, through stronger penalties to that of the head; with a hidden layer only those with its own. The last is the
+    /// head's: where training went on in vain, further ones are left out.
+    /// </summary>
     public required IReadOnlyList<HeadTrainingIteration> Curve { get; init; }
-
-    /// <summary>The step whose head this is.</summary>
-    public required int BestIteration { get; init; }
 
     /// <summary>What the logits were divided by; 1 where a temperature would not help.</summary>
     public required float Temperature { get; init; }

@@ -22,6 +22,9 @@ internal sealed class LbfgsMinimizer
     /// <summary>Losses of single-precision logits differ by so much, relative to them, without meaning anything.</summary>
     private const double Noise = 1e-7;
 
+    /// <summary>A gradient that is so short is none.</summary>
+    private const double SmallestGradient = 1e-9;
+
     /// <summary>Lengths that are tried along one direction at most.</summary>
     private const int MaximumTrials = 25;
 
@@ -34,10 +37,11 @@ internal sealed class LbfgsMinimizer
     private double _tooShort;
     private double _tooLong;
     private int _trials = -1;
+    private int _idleSteps;
 
     /// <summary>Starts a search.</summary>
     /// <param name="start">Where; copied.</param>
-    /// <param name="tolerance">It ends where the gradient's length is at most this times the point's length (or times 1, if that is shorter).</param>
+    /// <param name="tolerance">It ends where two steps one after the other have lowered the value by at most this part of it.</param>
     public LbfgsMinimizer(ReadOnlySpan<float> start, double tolerance)
     {
         _tolerance = tolerance;
@@ -58,6 +62,29 @@ internal sealed class LbfgsMinimizer
 
     /// <summary>Whether the search has ended: the gradient is small enough, or single precision does not allow to go lower.</summary>
     public bool IsDone { get; private set; }
+
+    /// <summary>
+    /// Starts a search for the smallest value of another function where this one ended: one that differs by a multiple of half the sum of
+    /// squares of some of the numbers' distances from constants. What is remembered of the curvature is changed by as much.
+    /// </summary>
+    /// <param name="layers">Whose weights these numbers are.</param>
+    /// <param name="added">The multiple.</param>
+    public LbfgsMinimizer Continue(IReadOnlyList<HeadLayer> layers, double added)
+    {
+        var next = new LbfgsMinimizer(Point, _tolerance);
+        foreach (var (step, change, _) in _history)
+        {
+            foreach (var layer in layers)
+            {
+                TensorPrimitives.MultiplyAdd(layer.Weight(step), (float)added, layer.Weight(change), layer.Weight(change));
+            }
+
+            next.Remember(step, change);
+        }
+
+        _history.Clear();
+        return next;
+    }
 
     /// <summary>Takes the function's value and gradient at <see cref="Trial"/>, and sets the next one.</summary>
     /// <param name="value">The value; not finite where the function cannot be evaluated: a shorter step follows.</param>
@@ -116,28 +143,35 @@ internal sealed class LbfgsMinimizer
         var (step, change) = (new float[Point.Length], new float[Point.Length]);
         TensorPrimitives.Subtract(Trial, Point, step);
         TensorPrimitives.Subtract(gradient, _gradient, change);
-        var curvature = Vectors.Dot(step, change);
-        if (curvature > 1e-12 * Vectors.Dot(change, change))
-        {
-            if (_history.Count == Memory)
-            {
-                _history.RemoveAt(0);
-            }
-
-            _history.Add((step, change, curvature));
-        }
-
+        Remember(step, change);
+        _idleSteps = Value - value > _tolerance * Math.Abs(value) ? 0 : _idleSteps + 1;
         (Point, Trial) = (Trial, Point);
         Value = value;
         gradient.CopyTo(_gradient);
         Turn();
     }
 
+    private void Remember(float[] step, float[] change)
+    {
+        var curvature = Vectors.Dot(step, change);
+        if (!(curvature > 1e-12 * Vectors.Dot(change, change)))
+        {
+            return;
+        }
+
+        if (_history.Count == Memory)
+        {
+            _history.RemoveAt(0);
+        }
+
+        _history.Add((step, change, curvature));
+    }
+
     /// <summary>Sets the next direction, by the two loops of Nocedal's recursion, and the first length to try.</summary>
     private void Turn()
     {
         var length = Vectors.Norm(_gradient);
-        if (!double.IsFinite(Value) || length <= _tolerance * Math.Max(1, Vectors.Norm(Point)))
+        if (!double.IsFinite(Value) || !(length > SmallestGradient) || _idleSteps == 2)
         {
             IsDone = true;
             return;

@@ -1,0 +1,98 @@
+namespace EfficientNet.Training;
+
+/// <summary>
+/// The rows as the solver goes through them: scaled, rows of one part (<see cref="GroupedFolds"/>) together, in each part those that are
+/// judged first, then the other ones, then mixtures; each part filled up with rows that count nothing to the kernel's tile.
+/// </summary>
+internal sealed class HeadRows
+{
+    private readonly List<int> _sources = [];
+    private readonly List<HeadTarget> _targets = [];
+
+    private HeadRows(int stride, int foldCount) => (Stride, Parts) = (stride, new RowPart[foldCount + 1]);
+
+    public int Stride { get; }
+
+    public float[] Features { get; private set; } = [];
+
+    /// <summary>The parts: first what is never held out, then those held out in turn.</summary>
+    public RowPart[] Parts { get; }
+
+    /// <summary>What each row is to be.</summary>
+    public HeadTarget[] Targets { get; private set; } = [];
+
+    /// <summary>The place among the examples that each row is from; -1 for mixtures and rows that count nothing.</summary>
+    public IReadOnlyList<int> Sources => _sources;
+
+    public static HeadRows Of(HeadExamples examples, GroupedFolds folds, FeatureScaling scaling, HeadShape shape, float[] weights, HeadTrainingOptions options)
+    {
+        var rows = new HeadRows(shape.Stride, folds.Count);
+        var random = new Random(options.Seed);
+        // A row and its mixture count together what the row alone would.
+        var halves = options.Mixup > 0 ? 0.5f : 1;
+        var mixtures = new List<(int Place, int First, int Second, float Share)>();
+        for (var fold = GroupedFolds.Never; fold < folds.Count; fold++)
+        {
+            int[] sources = [.. Enumerable.Range(0, examples.Rows).Where(row => folds.OfRow[row] == fold).OrderByDescending(row => examples.IsPlain[row])];
+            var first = rows._sources.Count;
+            foreach (var source in sources)
+            {
+                var label = examples.Labels[source];
+                rows.Add(source, new HeadTarget(label, label, 1, halves * weights[source]));
+            }
+
+            // Partners come from the same part, so what is held out is in no mixture that is trained on.
+            for (var at = 0; at < sources.Length && options.Mixup > 0; at++)
+            {
+                var (one, other) = (sources[at], sources[random.Next(sources.Length)]);
+                var share = (float)RandomNumbers.Beta(random, options.Mixup);
+                var (label, otherLabel) = (examples.Labels[one], examples.Labels[other]);
+                mixtures.Add((rows._sources.Count, one, other, share));
+                rows.Add(-1, new HeadTarget(label, otherLabel, share, halves * ((share * weights[one]) + ((1 - share) * weights[other]))));
+            }
+
+            while (rows._sources.Count % DenseKernel.RowTile != 0)
+            {
+                rows.Add(-1, new HeadTarget(0, 0, 1, 0));
+            }
+
+            var judged = fold == GroupedFolds.Never ? 0 : sources.Count(row => examples.IsPlain[row]);
+            rows.Parts[fold + 1] = new RowPart(fold, first, judged, rows._sources.Count - first);
+        }
+
+        rows.Targets = [.. rows._targets];
+        rows.CopyFeatures(examples, scaling, mixtures);
+        return rows;
+    }
+
+    public Span<float> Row(int row) => Features.AsSpan(row * Stride, Stride);
+
+    private void Add(int source, HeadTarget target)
+    {
+        _sources.Add(source);
+        _targets.Add(target);
+    }
+
+    private void CopyFeatures(HeadExamples examples, FeatureScaling scaling, List<(int Place, int First, int Second, float Share)> mixtures)
+    {
+        Features = new float[(long)_sources.Count * Stride];
+        Parallel.For(0, _sources.Count, row =>
+        {
+            if (_sources[row] >= 0)
+            {
+                scaling.Apply(examples.Row(_sources[row]), Row(row));
+            }
+        });
+        Parallel.ForEach(mixtures, mixture =>
+        {
+            var mixed = Row(mixture.Place)[..examples.FeatureCount];
+            var partner = new float[examples.FeatureCount];
+            scaling.Apply(examples.Row(mixture.First), mixed);
+            scaling.Apply(examples.Row(mixture.Second), partner);
+            for (var feature = 0; feature < mixed.Length; feature++)
+            {
+                mixed[feature] = (mixture.Share * mixed[feature]) + ((1 - mixture.Share) * partner[feature]);
+            }
+        });
+    }
+}

@@ -1,0 +1,79 @@
+namespace EfficientNet.Training;
+
+/// <summary>Refuses what no head can be trained with or on.</summary>
+internal static class HeadTrainingChecks
+{
+    public static void Verify(HeadExamples examples, int classes, HeadTrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        string[] problems = [.. Problems(options, classes)];
+        if (problems.Length > 0)
+        {
+            throw new ArgumentException($"The head's training options are not possible: {string.Join("; ", problems)}.", nameof(options));
+        }
+
+        var place = examples.Labels.AsSpan().IndexOfAnyExceptInRange(0, classes - 1);
+        if (place >= 0)
+        {
+            throw new ArgumentException($"A label is a class from 0 to {classes - 1}; that of row {place} is {examples.Labels[place]}.", nameof(examples));
+        }
+
+        if (examples.Labels.AsSpan().IndexOfAnyExcept(examples.Labels[0]) < 0)
+        {
+            throw new ArgumentException(
+                $"A head tells at least 2 classes apart; all {examples.Rows} rows are of class {examples.Labels[0]}. Add rows of another class.", nameof(examples));
+        }
+    }
+
+    private static IEnumerable<string> Problems(HeadTrainingOptions options, int classes)
+    {
+        if (options.HiddenUnits < 0)
+        {
+            yield return $"HiddenUnits is 0 or more, not {options.HiddenUnits}";
+        }
+
+        if (options.L2 is { } l2 && !(l2 >= 0 && float.IsFinite(l2)))
+        {
+            yield return $"L2 is a finite number of 0 or more, not {l2}";
+        }
+
+        if (!(options.LabelSmoothing >= 0 && options.LabelSmoothing < 1))
+        {
+            yield return $"LabelSmoothing is at least 0 and less than 1, not {options.LabelSmoothing}";
+        }
+
+        if (!(options.Mixup >= 0 && float.IsFinite(options.Mixup)))
+        {
+            yield return $"Mixup is a finite number of 0 or more, not {options.Mixup}";
+        }
+
+        if (!Enum.IsDefined(options.ClassWeighting))
+        {
+            yield return $"ClassWeighting is None or Balanced, not {options.ClassWeighting}";
+        }
+
+        if (options.ClassWeights is { } weights && weights.Count != classes)
+        {
+            yield return $"ClassWeights has one number for each of the {classes} classes, not {weights.Count}";
+        }
+
+        for (var of = 0; of < (options.ClassWeights?.Count ?? 0); of++)
+        {
+            if (!(options.ClassWeights![of] > 0 && float.IsFinite(options.ClassWeights[of])))
+            {
+                yield return $"ClassWeights has positive finite numbers; that of class {of} is {options.ClassWeights[of]}";
+            }
+        }
+
+        if (options.MaximumIterations < 1)
+        {
+            yield return $"MaximumIterations is 1 or more, not {options.MaximumIterations}";
+        }
+
+        if (options.Patience < 1)
+        {
+            yield return $"Patience is 1 or more, not {options.Patience}";
+        }
+    }
+}
