@@ -5,6 +5,7 @@ internal sealed class ReportBody(ReportContent content, bool hasCharts)
 {
     private readonly List<ReportChart> _charts = [];
     private readonly List<(string Id, string Title)> _sections = [];
+    private int _tables;
 
     public ReportContent Content { get; } = content;
 
@@ -77,7 +78,10 @@ internal sealed class ReportBody(ReportContent content, bool hasCharts)
 
     /// <summary>Begins a table that scrolls in itself; <see cref="EndTable"/> ends it.</summary>
     public void BeginTable(string caption, string style = "")
-        => Html.Add($"""<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="{style}"><caption>{caption}</caption>""");
+    {
+        _tables++;
+        Html.Add($"""<p class="caption" id="table-{_tables}">{caption}</p><div class="scroll {style}" tabindex="0" role="region" aria-labelledby="table-{_tables}"><table aria-labelledby="table-{_tables}">""");
+    }
 
     public void EndTable() => Html.Add($"</table></div>");
 

@@ -61,9 +61,9 @@ internal static class ReportText
             // Halves of a pair come out of the enumeration as U+FFFD.
             _ = rune.Value switch
             {
-                < 0x20 => seen.Append((char)(0x2400 + rune.Value)),
-                0x7f => seen.Append('\u2421'),
-                >= 0x80 and < 0xa0 or 0xfffe or 0xffff => seen.Append('\ufffd'),
+                '\t' => seen.Append('\u21e5'),
+                '\r' or '\n' => seen.Append('\u21b5'),
+                < 0x20 or (>= 0x7f and < 0xa0) or 0xfffe or 0xffff => seen.Append('\ufffd'),
                 _ when isBlank => seen.Append('\u2423'),
                 _ => seen.Append(rune.ToString()),
             };

@@ -5,20 +5,9 @@ using Xunit;
 namespace EfficientNet.MLNet.Tests.Reporting;
 
 /// <summary>Looks at reports in a real browser. The screenshots stay in artifacts/report.</summary>
-public sealed class ReportBrowserTests : IAsyncLifetime, IDisposable
+public sealed class ReportBrowserTests(ReportBrowserTests.OneBrowser fixture) : IClassFixture<ReportBrowserTests.OneBrowser>, IDisposable
 {
     private readonly Pictures _folder = new();
-    private Browser? _browser;
-
-    public async Task InitializeAsync() => _browser = Browser.Program is null ? null : await Browser.Start();
-
-    public async Task DisposeAsync()
-    {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-        }
-    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -197,9 +186,9 @@ public sealed class ReportBrowserTests : IAsyncLifetime, IDisposable
 
     private Browser Ready(bool needsCharts = true)
     {
-        Skip.If(_browser is null, "There is no Chromium or Chrome on the PATH; EFFICIENTNET_BROWSER can name one.");
+        Skip.If(fixture.Browser is null, "There is no Chromium or Chrome on the PATH; EFFICIENTNET_BROWSER can name one.");
         Skip.If(needsCharts && ReportAssets.Charts is null, "The library was built without charts (EfficientNetReportCharts=false).");
-        return _browser!;
+        return fixture.Browser!;
     }
 
     private string Write(ReportContent content)
@@ -207,5 +196,21 @@ public sealed class ReportBrowserTests : IAsyncLifetime, IDisposable
         string file = Path.Combine(_folder.Folder, "report.html");
         ReportWriter.Write(content, file);
         return file;
+    }
+
+    /// <summary>The browser of all these tests, which run one after the other.</summary>
+    public sealed class OneBrowser : IAsyncLifetime
+    {
+        internal Browser? Browser { get; private set; }
+
+        public async Task InitializeAsync() => Browser = Reporting.Browser.Program is null ? null : await Reporting.Browser.Start();
+
+        public async Task DisposeAsync()
+        {
+            if (Browser is not null)
+            {
+                await Browser.DisposeAsync();
+            }
+        }
     }
 }

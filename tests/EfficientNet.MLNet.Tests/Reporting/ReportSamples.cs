@@ -107,7 +107,7 @@ internal static class ReportSamples
         return full with
         {
             Summary = full.Summary with { Accuracy = Share(confusion), TrainingPictures = 10 * classes, ValidationPictures = 0 },
-            Classes = [.. names.Select((name, index) => Class(name, index, confusion, thumbnails: 0))],
+            Classes = [.. names.Select((name, index) => Class(name, index, confusion, thumbnails: 0) with { ValidationPictures = 0 })],
             Confusion = confusion,
             Duplicates = [.. Enumerable.Range(0, 900).Select(i => duplicates[i % 3])],
             Skipped = [.. Enumerable.Range(0, 2000).Select(i => new ReportSkipped($"pictures/{i.ToString(CultureInfo.InvariantCulture)}.jpg", "the file is empty"))],

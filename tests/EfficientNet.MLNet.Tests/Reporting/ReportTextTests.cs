@@ -39,7 +39,7 @@ public sealed class ReportTextTests
     [Theory]
     [InlineData("bees", "bees")]
     [InlineData("\U0001F41D", "\U0001F41D")]
-    [InlineData("a\nb\0", "a\u240ab\u2400")]
+    [InlineData("a\nb\tc\0", "a\u21b5b\u21e5c\ufffd")]
     [InlineData("", "(no name)")]
     [InlineData(null, "(no name)")]
     [InlineData("  ", "\u2423\u2423")]

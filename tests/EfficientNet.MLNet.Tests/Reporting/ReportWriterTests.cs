@@ -132,7 +132,7 @@ public sealed class ReportWriterTests : IDisposable
     {
         ReportContent content = ReportSamples.Large();
         string page = ReportPage.Of(content, charts: null);
-        int start = page.IndexOf("class=\"matrix\"", StringComparison.Ordinal);
+        int start = page.IndexOf("class=\"scroll matrix\"", StringComparison.Ordinal);
         string matrix = page[start..page.IndexOf("</table>", start, StringComparison.Ordinal)];
 
         int sum = System.Text.RegularExpressions.Regex.Matches(matrix, "<td class=\"[a-z0-9-]*\">([0-9,]+)</td>")

@@ -11,10 +11,10 @@
     };
     const percent = value => (Math.round(value * 1000) / 10) + "\u00a0%";
     const number = value => typeof value === "number" && value !== 0 && Math.abs(value) < 0.001
-        ? value.toExponential(1)
+        ? value.toExponential(1).replace(".0e", "e")
         : String(Math.round(value * 10000) / 10000);
 
-    function axis(spec, colour) {
+    function axis(spec, colour, isHorizontal) {
         const result = {
             title: { display: Boolean(spec.title), text: spec.title, color: colour("--muted") },
             grid: { color: colour("--grid") },
@@ -26,11 +26,13 @@
         }
         if (spec.maximum !== null) {
             result.max = spec.maximum;
+        } else if (spec.scale === "linear" && spec.isCount && spec.minimum === 0) {
+            result.grace = "5%";
         }
         if (spec.scale === "category") {
             result.type = "category";
             result.grid.display = false;
-            result.ticks.autoSkip = false;
+            result.ticks.autoSkip = !isHorizontal;
             result.ticks.callback = function (value) {
                 return short(this.getLabelForValue(value), window.innerWidth < 600 ? 14 : 26);
             };
@@ -55,12 +57,13 @@
             result.borderRadius = 3;
             return result;
         }
-        result.borderWidth = 2.5;
+        result.clip = 8;
+        result.borderWidth = series.isDashed ? 1.5 : 2.5;
         result.borderDash = series.isDashed ? [6, 5] : [];
         result.showLine = !series.isAlone;
         result.pointRadius = series.isAlone ? 7 : series.isDashed || series.points.length > 40 ? 0 : 3;
         result.pointHitRadius = 8;
-        result.pointStyle = series.isAlone ? "rectRot" : "circle";
+        result.pointStyle = series.isAlone ? "rectRot" : series.isDashed ? "line" : "circle";
         return result;
     }
 
@@ -73,13 +76,14 @@
             data: { labels: chart.labels ?? undefined, datasets: chart.series.map(series => dataset(chart, series, colour)) },
             options: {
                 animation: false,
+                layout: { padding: { top: 8, right: 8 } },
                 responsive: true,
                 maintainAspectRatio: false,
                 indexAxis: chart.isHorizontal ? "y" : "x",
                 interaction: { mode: chart.kind === "bar" ? "index" : "nearest", intersect: false, axis: chart.isHorizontal ? "y" : "x" },
                 scales: {
-                    x: { ...axis(chart.x, colour), stacked: chart.isStacked },
-                    y: { ...axis(chart.y, colour), stacked: chart.isStacked },
+                    x: { ...axis(chart.x, colour, chart.isHorizontal), stacked: chart.isStacked },
+                    y: { ...axis(chart.y, colour, chart.isHorizontal), stacked: chart.isStacked },
                 },
                 plugins: {
                     legend: { display: chart.series.length > 1, position: "bottom", labels: { color: colour("--ink"), usePointStyle: true, boxHeight: 7 } },

@@ -73,7 +73,7 @@ internal static class ConfusionSection
         html.Add($"""<thead><tr><td class="corner">true \ predicted</td>""");
         foreach (string name in names)
         {
-            html.Add($"""<th scope="col" title="{name}"><bdi class="{(isUpright ? "slanted" : "")}">{name}</bdi></th>""");
+            html.Add($"""<th scope="col" title="{name}"><bdi class="{(isUpright ? "upright" : "long")}">{name}</bdi></th>""");
         }
 
         html.Add($"</tr></thead><tbody>");

@@ -17,7 +17,7 @@ internal static class DataSetSection
         body.AddChart("Pictures by class", "How many pictures each class has; the table below has the numbers", classes.Count <= MostBars ? Bars(body, hasValidation) : Profile(classes));
         body.EndCharts();
 
-        body.BeginTable("Pictures by class");
+        body.BeginTable("All classes", "classes");
         html.Add($"""<thead><tr><th scope="col" class="name">Class</th><th scope="col" class="number">Training</th>""");
         if (hasValidation)
         {
@@ -26,7 +26,7 @@ internal static class DataSetSection
 
         if (hasThumbnails)
         {
-            html.Add($"""<th scope="col">Some of them</th>""");
+            html.Add($"""<th scope="col" class="pictures">Some of them</th>""");
         }
 
         html.Add($"</tr></thead><tbody>");
@@ -40,7 +40,7 @@ internal static class DataSetSection
 
             if (hasThumbnails)
             {
-                html.Add($"""<td><div class="thumbnails">""");
+                html.Add($"""<td class="pictures"><div class="thumbnails">""");
                 foreach (ReportPicture picture in classes[i].Thumbnails.Take(ReportLimits.ThumbnailsPerClass(classes.Count)))
                 {
                     html.Add($"""<img src="{picture}" alt="{ReportText.Name(picture.Name)}" title="{ReportText.Name(picture.Name)}">""");
