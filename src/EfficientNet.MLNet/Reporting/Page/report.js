@@ -34,7 +34,7 @@
             result.grid.display = false;
             result.ticks.autoSkip = !isHorizontal;
             result.ticks.callback = function (value) {
-                return short(this.getLabelForValue(value), window.innerWidth < 600 ? 14 : 26);
+                return short(this.getLabelForValue(value), window.innerWidth < 600 ? 12 : 26);
             };
         } else {
             result.type = spec.scale;

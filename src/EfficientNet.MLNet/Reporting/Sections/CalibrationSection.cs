@@ -33,15 +33,15 @@ internal static class CalibrationSection
             Y = new ReportAxis("Right", Minimum: 0, Maximum: 1, IsShare: true),
             Series = series,
         });
-        ReportReliabilityBin[] all = [.. body.Content.ReliabilityAfter];
+        (double Bound, int Count)[] counts = Counts(after);
         body.AddChart("Pictures by probability", "How many predictions were made with which probability; the figures are in the table below", new ReportChart
         {
             Id = "chart-probabilities",
             Kind = "bar",
-            Labels = [.. all.Select(bin => (bin.UpperBound * 100).ToString("0", CultureInfo.InvariantCulture))],
+            Labels = [.. counts.Select(each => (each.Bound * 100).ToString("0", CultureInfo.InvariantCulture))],
             X = new ReportAxis("Probability up to, %", "category"),
             Y = new ReportAxis("Pictures", Minimum: 0, IsCount: true),
-            Series = [new ReportSeries("Pictures", "accent", all.Select(bin => bin.Count).ToArray())],
+            Series = [new ReportSeries("Pictures", "accent", counts.Select(each => each.Count).ToArray())],
         });
         body.EndCharts();
         body.BeginFigures("Calibration as a table");
@@ -57,6 +57,17 @@ internal static class CalibrationSection
 
     private static IEnumerable<(double X, double? Y)> Points(IEnumerable<ReportReliabilityBin> bins)
         => bins.Select(bin => (bin.Confidence, (double?)bin.Accuracy));
+
+    // Bins of one width from 0 to 1, so that those without pictures leave a gap.
+    private static (double Bound, int Count)[] Counts(ReportReliabilityBin[] bins)
+    {
+        double width = bins[0].UpperBound - bins[0].LowerBound;
+        return
+        [
+            .. Enumerable.Range(1, (int)Math.Round(1 / width)).Select(index =>
+                (index * width, bins.Where(bin => (int)Math.Round(bin.UpperBound / width) == index).Sum(bin => bin.Count))),
+        ];
+    }
 
     private static void WriteTable(ReportBody body, string caption, IEnumerable<ReportReliabilityBin> bins)
     {

@@ -69,7 +69,7 @@ internal static class ConfusionSection
         int size = counts.GetLength(0);
         string[] names = [.. Enumerable.Range(0, size).Select(i => i < shown.Length ? body.ClassName(shown[i]) : $"{ReportText.Number(body.Content.Classes.Count - shown.Length)} others")];
         bool isUpright = size > 6 || names.Any(name => name.Length > 14);
-        body.BeginTable("Pictures by true class (rows) and predicted class (columns); darker: a larger share of the row", "matrix");
+        body.BeginTable("Pictures by true class (rows) and predicted class (columns); the stronger the colour, the larger the share of the row", "matrix");
         html.Add($"""<thead><tr><td class="corner">true \ predicted</td>""");
         foreach (string name in names)
         {
