@@ -1,4 +1,4 @@
-using System.Text;
+using EfficientNet.FeatureWriter;
 using EfficientNet.Training;
 
 namespace EfficientNet.Tests.Training;
@@ -8,25 +8,25 @@ internal sealed class CacheFolder : IDisposable
 {
     public string Root { get; } = Directory.CreateTempSubdirectory("efficientnet-cache-").FullName;
 
-    public static FeatureKey Key(int number)
-    {
-        using var builder = new FeatureKeyBuilder();
-        return builder.Add("number", BitConverter.GetBytes(number)).Build();
-    }
-
-    /// <summary>Bytes that follow from the key, so that whoever reads them knows what they should be.</summary>
-    public static byte[] Payload(FeatureKey key, int length)
-    {
-        var payload = new byte[length];
-        new Random(BitConverter.ToInt32(key.Bytes)).NextBytes(payload);
-        return payload;
-    }
-
     public FeatureCache Cache(long maximumBytes = 1L << 30) => new(new FeatureCacheOptions { Folder = Root, MaximumBytes = maximumBytes });
 
     public string PathOf(FeatureKey key) => Path.Combine(Root, key.Text[..2], key.Text + ".features");
 
     public string[] Files() => Directory.GetFiles(Root, "*", SearchOption.AllDirectories);
+
+    /// <summary>Writes a known entry and gives it a time of last use.</summary>
+    public void Write(FeatureCache cache, int number, int length, DateTime? lastUse = null)
+    {
+        var key = KnownFeatures.Key(number);
+        cache.Write(key, KnownFeatures.Payload(key, length));
+        if (lastUse is { } time)
+        {
+            File.SetLastWriteTimeUtc(PathOf(key), time);
+        }
+    }
+
+    /// <summary>Which of the known entries are there; reads the files' names only, so that it uses none.</summary>
+    public int[] Numbers(int count) => [.. Enumerable.Range(0, count).Where(i => File.Exists(PathOf(KnownFeatures.Key(i))))];
 
     public void Dispose()
     {
