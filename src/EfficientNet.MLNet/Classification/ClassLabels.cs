@@ -41,7 +41,7 @@ internal abstract class ClassLabels(string columnName, IReadOnlyList<string> nam
 
         var values = column.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type as VectorDataViewType;
         ClassLabels labels = values is null || values.ItemType is KeyDataViewType
-            ? new TextLabels(name, [.. Enumerable.Range(1, (int)key.Count).Select(number => number.ToString(CultureInfo.InvariantCulture))])
+            ? new TextLabels(name, [.. Enumerable.Range(0, (int)key.Count).Select(number => number.ToString(CultureInfo.InvariantCulture))])
             : values.ItemType is TextDataViewType ? TextLabels.Read(column)
             : (ClassLabels)Activator.CreateInstance(typeof(ValueLabels<>).MakeGenericType(values.ItemType.RawType), column)!;
         labels.Check(verb, (int)key.Count);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EfficientNet.Imaging;
 using EfficientNet.MLNet.Pipeline;
+using EfficientNet.MLNet.Reporting;
 using EfficientNet.Training;
 using Microsoft.ML;
 
@@ -63,37 +64,28 @@ internal sealed class ClassificationTraining
         TimeSpan picturesTime = Stopwatch.GetElapsedTime(start);
         _log.Info($"features are there after {picturesTime.TotalSeconds:0.0} s; {pictures.Found} of {Texts.Pictures(pictures.Entries.Count)} were in the cache.");
         long headStart = Stopwatch.GetTimestamp();
-        TrainedHead head = TrainedHead.Train(pictures, validation, _labels.Count, _network.Source.Network.Features, _options);
+        TrainedHead head = TrainedHead.Train(pictures, validation, _labels.Count, _network.Source.Network.Features, _options.UsesNetworkClassifier ? _network.ReadClassifier() : null, _options);
         TimeSpan headTime = Stopwatch.GetElapsedTime(headStart);
         _log.Info(head.Describe(headTime));
 
         long networkStart = Stopwatch.GetTimestamp();
         _options.Progress?.Report(new ClassificationProgress(ClassificationPhase.Network, 0, 1));
-        EfficientNetClassificationModel? model = null;
-        try
+        _options.CancellationToken.ThrowIfCancellationRequested();
+        var context = new SummaryContext(_options, _labels, _network, views, pictures, validation, head, _cache);
+        EfficientNetClassificationModel model = Build(
+            head, pictures, () => context.Summarize(new TrainingDurations(picturesTime, headTime, Stopwatch.GetElapsedTime(networkStart))));
+        foreach (string warning in model.Summary.Warnings)
         {
-            model = Build(head);
-            var context = new SummaryContext(_options, _labels, _network, views, pictures, validation, head, _cache);
-            model.Summary = context.Summarize(new TrainingDurations(picturesTime, headTime, Stopwatch.GetElapsedTime(networkStart)));
-            foreach (string warning in model.Summary.Warnings)
-            {
-                _log.Warning(warning);
-            }
+            _log.Warning(warning);
+        }
 
-            _options.Progress?.Report(new ClassificationProgress(
-                ClassificationPhase.Done, 1, 1, model.Summary.Validation?.Accuracy, model.Summary.Validation?.LogLoss, TimeSpan.Zero));
-            return model;
-        }
-        catch
-        {
-            model?.Dispose();
-            throw;
-        }
+        _options.Progress?.Report(new ClassificationProgress(
+            ClassificationPhase.Done, 1, 1, model.Summary.Validation?.Accuracy, model.Summary.Validation?.LogLoss, TimeSpan.Zero));
+        return model;
     }
 
-    private EfficientNetClassificationModel Build(TrainedHead head)
+    private EfficientNetClassificationModel Build(TrainedHead head, PictureSet pictures, Func<TrainingSummary> summarize)
     {
-        _options.CancellationToken.ThrowIfCancellationRequested();
         var ml = new MLContext(seed: 1);
         TransformPlan plan = TransformPlan.TrainedClassifier(Verb, _options, _network, head.Head, _labels.Names);
         EfficientNetTransformer scorer = PortableChain.Build(ml.Transforms, plan, _data);
@@ -102,13 +94,22 @@ internal sealed class ClassificationTraining
             // No row is read: the keys are fixed.
             IReadOnlyList<ITransformer> keys = _labels.ToKeys(
                 ml, scorer.Transform(_data), _options.PredictedLabelColumnName, mayBeMissing: _options.BrokenPictures == BrokenPicturePolicy.Skip);
-            return new EfficientNetClassificationModel(scorer, keys, _labels.Names);
+            var network = new TrainedNetwork(_options, _network, head.Head, _labels.Names, plan, _data);
+            return new EfficientNetClassificationModel(scorer, keys, network, Record(head, pictures), summarize());
         }
         catch
         {
             scorer.Dispose();
             throw;
         }
+    }
+
+    private TrainingRecord Record(TrainedHead head, PictureSet pictures)
+    {
+        int shown = ReportLimits.ThumbnailsPerClass(_labels.Count);
+        ILookup<int, long> rows = pictures.Entries.ToLookup(picture => picture.Label, picture => picture.Row);
+        return new TrainingRecord(
+            DateTimeOffset.Now, _data, _options.ValidationSet, head.Measured, [.. Enumerable.Range(0, _labels.Count).Select(label => rows[label].Take(shown).ToArray())]);
     }
 
     private void CheckValidationSet(TransformPlan plan)
@@ -143,9 +144,8 @@ internal sealed class ClassificationTraining
     // Few steps, so that some pictures more or less do not make all features new.
     private static int DefaultViews(long rows) => rows switch
     {
-        <= 2000 => 8,
-        <= 4000 => 4,
-        <= 8000 => 2,
+        <= 2000 => 4,
+        <= 4000 => 2,
         _ => 1,
     };
 

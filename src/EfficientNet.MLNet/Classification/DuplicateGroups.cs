@@ -7,12 +7,9 @@ internal static class DuplicateGroups
 {
     /// <summary>The group of each picture: the index of the first one in it.</summary>
     /// <param name="pictures">The pictures.</param>
-    /// <param name="distance">In how many bits perceptual hashes may differ; null: they are not looked at.</param>
-    public static int[] Of(IReadOnlyList<PictureEntry> pictures, int? distance)
+    public static int[] Of(IReadOnlyList<PictureEntry> pictures)
     {
-        int[] groups = distance is { } threshold
-            ? NearDuplicates.Groups([.. pictures.Select(picture => picture.PerceptualHash ?? default)], threshold)
-            : [.. Enumerable.Range(0, pictures.Count)];
+        int[] groups = NearDuplicates.Groups([.. pictures.Select(picture => picture.PerceptualHash)]);
 
         // What has no perceptual hash, or one that says nothing, can still have the same content.
         var firstOf = new Dictionary<UInt128, int>();
@@ -28,10 +25,10 @@ internal static class DuplicateGroups
     }
 
     /// <summary>The groups of two and more pictures, across the training data and the validation set.</summary>
-    public static IReadOnlyList<NearDuplicateGroup> Find(PictureSet training, PictureSet? validation, int? distance, ClassLabels labels)
+    public static IReadOnlyList<NearDuplicateGroup> Find(PictureSet training, PictureSet? validation, ClassLabels labels)
     {
         PictureEntry[] pictures = [.. training.Entries, .. validation?.Entries ?? []];
-        int[] groups = Of(pictures, distance);
+        int[] groups = Of(pictures);
         return
         [
             .. Enumerable.Range(0, pictures.Length)

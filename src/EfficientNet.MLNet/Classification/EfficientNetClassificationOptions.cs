@@ -11,7 +11,6 @@ namespace EfficientNet.MLNet;
 public sealed class EfficientNetClassificationOptions : NetworkTransformOptions
 {
     private const int MostViews = 1000;
-    private const int MostDistance = 64;
 
     /// <summary>
     /// The column of classes: a key, as <c>MapValueToKey</c> makes it of texts, numbers or booleans. A row whose key is missing is passed over.
@@ -43,20 +42,27 @@ public sealed class EfficientNetClassificationOptions : NetworkTransformOptions
     public string? ExplanationColumnName { get; init; }
 
     /// <summary>
-    /// What is done to a picture, in this order, to make an augmented view of it. Default: null, a random resized crop of 35 % to 100 % of the area and
-    /// a horizontal flip.
+    /// What is done to a picture, in this order, to make an augmented view of it. Default: null, a random resized crop
+    /// of 35 % to 100 % of the area, a horizontal flip of every other one, and a slight change of brightness, contrast and saturation.
     /// </summary>
     public IReadOnlyList<PictureAugmentation>? Augmentations { get; init; }
 
     /// <summary>
     /// How many augmented views of each picture are trained on beside the picture itself, 0 to 1,000. Each costs one run of the network, once: features are
-    /// kept in the <see cref="Cache"/>. Of pixels that are normalized already there are none. Default: null, 8, and fewer where there are more than 2,000
-    /// pictures, for then they are needed less: so many that there are about 18,000 rows of features, at least 1.
+    /// kept in the <see cref="Cache"/>. Of pixels that are normalized already there are none. Default: null, 4; with more than 2,000 rows 2, and with more than 4,000 1, for then
+    /// they are needed less.
     /// </summary>
     public int? AugmentedViews { get; init; }
 
     /// <summary>Where the random numbers of augmented views start. Default: 0.</summary>
     public int Seed { get; init; }
+
+    /// <summary>
+    /// Whether the network's own classifier, such as that of ImageNet's classes, may serve as a prior: the penalty then pulls each class's weights not towards zero, but towards the mixture
+    /// of the network's classes that it sees in the training pictures of this class (<see cref="HeadTrainingOptions.Prior"/>). Where the network knows similar classes, few
+    /// pictures are enough; where it does not, internal validation finds that out and nothing changes. Default: true.
+    /// </summary>
+    public bool UsesNetworkClassifier { get; init; } = true;
 
     /// <summary>How the head is trained on the features. Default: softmax regression, its L2 chosen by internal validation.</summary>
     public HeadTrainingOptions Head { get; init; } = new();
@@ -66,12 +72,6 @@ public sealed class EfficientNetClassificationOptions : NetworkTransformOptions
     /// Default: a folder of the user's, at most 2 GiB.
     /// </summary>
     public FeatureCacheOptions? Cache { get; init; } = new();
-
-    /// <summary>
-    /// In how many bits of 64 the perceptual hashes of two pictures may differ for them to count as near duplicates, 0 to 64. They are reported, and never
-    /// stand on both sides of a split. Default: 8. Null: only pictures with the same content count.
-    /// </summary>
-    public int? NearDuplicateDistance { get; init; } = PerceptualHash.DefaultThreshold;
 
     /// <summary>
     /// How many pictures a class must have, at least 1. A class that has some, but fewer, is refused; one that has none stays a class with probability 0.
@@ -94,7 +94,7 @@ public sealed class EfficientNetClassificationOptions : NetworkTransformOptions
     public CancellationToken CancellationToken { get; init; }
 
     /// <summary>What the user has set, or the default.</summary>
-    internal IReadOnlyList<PictureAugmentation> AllAugmentations => Augmentations ?? [new RandomResizedCrop(minimumArea: 0.35), new HorizontalFlip()];
+    internal IReadOnlyList<PictureAugmentation> AllAugmentations => Augmentations ?? [new RandomResizedCrop(), new HorizontalFlip(), new ColorJitter()];
 
     private protected override void CollectProblems(List<string> problems)
     {
@@ -132,7 +132,6 @@ public sealed class EfficientNetClassificationOptions : NetworkTransformOptions
             problems.Add(exception.Message.TrimEnd('.'));
         }
 
-        Require(NearDuplicateDistance is null or (>= 0 and <= MostDistance), $"{nameof(NearDuplicateDistance)} is {NearDuplicateDistance}, expected 0 to {MostDistance}, or null");
         Require(MinimumPicturesPerClass >= 1, $"{nameof(MinimumPicturesPerClass)} is {MinimumPicturesPerClass}, expected at least 1");
 
         void Require(bool isRight, string problem)

@@ -23,7 +23,7 @@ internal sealed record SummaryContext(
     {
         int[] training = Pictures.Entries.CountBy(picture => picture.Label, Labels.Count);
         int[] validation = (Validation?.Entries ?? []).CountBy(picture => picture.Label, Labels.Count);
-        IReadOnlyList<NearDuplicateGroup> duplicates = DuplicateGroups.Find(Pictures, Validation, Options.NearDuplicateDistance, Labels);
+        IReadOnlyList<NearDuplicateGroup> duplicates = DuplicateGroups.Find(Pictures, Validation, Labels);
         int all = Pictures.Entries.Count + (Validation?.Entries.Count ?? 0);
         int found = Pictures.Found + (Validation?.Found ?? 0);
         PretrainedConfiguration? configuration = Network.Source.Configuration;
@@ -43,6 +43,7 @@ internal sealed record SummaryContext(
             Seed = Options.Seed,
             Head = Options.Head,
             L2 = Head.Result.L2,
+            UsesPrior = Head.Result.UsesPrior,
             L2Candidates = Head.Result.Candidates,
             Curve = Head.Result.Curve,
             Temperature = Head.Result.Temperature,

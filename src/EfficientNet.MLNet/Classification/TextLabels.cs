@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace EfficientNet.MLNet.Classification;
 
-/// <summary>Classes whose key values are texts, or that have none: then they are numbered from 1, as the keys are.</summary>
+/// <summary>Classes whose key values are texts, or that have none: then they are numbered from 0, as ML.NET numbers keys.</summary>
 internal sealed class TextLabels(string columnName, IReadOnlyList<string> names) : ClassLabels(columnName, names)
 {
     public static TextLabels Read(DataViewSchema.Column column)

@@ -21,11 +21,8 @@ internal sealed class TrainedHead
     /// <summary>What the training gave, for the classes that have pictures.</summary>
     public HeadTrainingResult Result { get; }
 
-    /// <summary>The pictures that were measured, in the order of <see cref="Probabilities"/>; those of the validation set, or those held out.</summary>
-    public IReadOnlyList<PictureEntry> Measured { get; private init; } = [];
-
-    /// <summary>Their probabilities, pictures x classes.</summary>
-    public float[] Probabilities { get; private init; } = [];
+    /// <summary>The pictures that were measured: those of the validation set, or those held out.</summary>
+    public IReadOnlyList<MeasuredPicture> Measured { get; private init; } = [];
 
     /// <summary>How good these are; null if none was measured.</summary>
     public ClassificationMetrics? Metrics { get; private init; }
@@ -38,15 +35,21 @@ internal sealed class TrainedHead
     /// <param name="validation">What it is measured on; null: by cross-validation.</param>
     /// <param name="classes">How many classes the label column has.</param>
     /// <param name="features">How many features a picture has.</param>
+    /// <param name="prior">The classifier that the network was trained with; null if it is not to be looked at.</param>
     /// <param name="options">How it is trained, and who is told.</param>
-    public static TrainedHead Train(PictureSet pictures, PictureSet? validation, int classes, int features, EfficientNetClassificationOptions options)
+    public static TrainedHead Train(
+        PictureSet pictures, PictureSet? validation, int classes, int features, ClassificationHead? prior, EfficientNetClassificationOptions options)
     {
         int[] counts = pictures.Entries.CountBy(picture => picture.Label, classes);
         int[] present = [.. Enumerable.Range(0, classes).Where(label => counts[label] > 0)];
-        HeadExamples examples = ExamplesOf(pictures.Entries, present, features, options.NearDuplicateDistance);
+        HeadExamples examples = ExamplesOf(pictures.Entries, present, features);
         var progress = options.Progress is null ? null : new HeadProgress(options.Progress);
         HeadTrainingResult result = HeadTrainer.Train(
-            examples, present.Length, OfPresent(options.Head, present, classes), progress, options.CancellationToken);
+            examples,
+            present.Length,
+            OfPresent(options.Head with { Prior = options.Head.Prior ?? prior }, present, classes),
+            progress,
+            options.CancellationToken);
         ClassificationHead head = Expand(result.Head, present, classes);
         return validation is null
             ? OfHeldOut(head, result, pictures.Entries, present, classes)
@@ -55,10 +58,10 @@ internal sealed class TrainedHead
 
     /// <summary>What came of it, for a log.</summary>
     public string Describe(TimeSpan time) =>
-        $"the head is trained after {time.TotalSeconds:0.0} s: L2 {Result.L2:g3}, temperature {Result.Temperature:0.00}"
+        $"the head is trained after {time.TotalSeconds:0.0} s: L2 {Result.L2:g3}{(Result.UsesPrior ? " towards the network's own classes" : "")}, temperature {Result.Temperature:0.00}"
         + (Metrics is null ? ", not validated." : $", accuracy {Metrics.Accuracy:0.000}, log-loss {Metrics.LogLoss:0.000}, calibration error {Metrics.ExpectedCalibrationError:0.000} on {Texts.Pictures(Metrics.Rows)} not trained on.");
 
-    private static HeadExamples ExamplesOf(IReadOnlyList<PictureEntry> pictures, int[] present, int features, int? nearDuplicateDistance)
+    private static HeadExamples ExamplesOf(IReadOnlyList<PictureEntry> pictures, int[] present, int features)
     {
         int rowsPerPicture = pictures[0].Features.Length / features;
         long rows = (long)pictures.Count * rowsPerPicture;
@@ -74,7 +77,7 @@ internal sealed class TrainedHead
             classOf[present[index]] = index;
         }
 
-        int[] groupOf = DuplicateGroups.Of(pictures, nearDuplicateDistance);
+        int[] groupOf = DuplicateGroups.Of(pictures);
         float[] all = new float[rows * features];
         int[] labels = new int[rows];
         int[] groups = new int[rows];
@@ -92,7 +95,7 @@ internal sealed class TrainedHead
     }
 
     /// <summary>The options for the classes that have pictures, of which alone the trainer is told.</summary>
-    internal static HeadTrainingOptions OfPresent(HeadTrainingOptions options, int[] present, int classes)
+    private static HeadTrainingOptions OfPresent(HeadTrainingOptions options, int[] present, int classes)
     {
         if (options.ClassWeights is not { } weights || present.Length == classes)
         {
@@ -105,18 +108,7 @@ internal sealed class TrainedHead
                 $"{nameof(EfficientNetClassificationCatalog.EfficientNetClassification)}: {nameof(HeadTrainingOptions.ClassWeights)} has {weights.Count} numbers for {classes} classes; expected one each.");
         }
 
-        return new HeadTrainingOptions
-        {
-            HiddenUnits = options.HiddenUnits,
-            L2 = options.L2,
-            LabelSmoothing = options.LabelSmoothing,
-            Mixup = options.Mixup,
-            ClassWeights = [.. present.Select(label => weights[label])],
-            MaximumIterations = options.MaximumIterations,
-            Patience = options.Patience,
-            TemperatureScaling = options.TemperatureScaling,
-            Seed = options.Seed,
-        };
+        return options with { ClassWeights = [.. present.Select(label => weights[label])] };
     }
 
     /// <summary>The head with a place for classes without pictures, too: they are never predicted.</summary>
@@ -153,8 +145,7 @@ internal sealed class TrainedHead
         float[] probabilities = Expand(result.ValidationProbabilities.Span, present, classes);
         return new TrainedHead(head, result)
         {
-            Measured = measured,
-            Probabilities = probabilities,
+            Measured = Measure(measured, probabilities, classes),
             Metrics = new ClassificationMetrics(labels, probabilities, classes),
             MetricsBeforeScaling = new ClassificationMetrics(labels, Expand(result.UnscaledValidationProbabilities.Span, present, classes), classes),
         };
@@ -180,12 +171,14 @@ internal sealed class TrainedHead
 
         return new TrainedHead(head, result)
         {
-            Measured = pictures,
-            Probabilities = probabilities,
+            Measured = Measure(pictures, probabilities, classes),
             Metrics = new ClassificationMetrics(labels, probabilities, classes),
             MetricsBeforeScaling = new ClassificationMetrics(labels, before, classes),
         };
     }
+
+    private static MeasuredPicture[] Measure(IReadOnlyList<PictureEntry> pictures, float[] probabilities, int classes)
+        => [.. pictures.Select((picture, index) => new MeasuredPicture(picture.Row, picture.Name, picture.Label, probabilities.AsMemory(index * classes, classes)))];
 
     private static float[] Expand(ReadOnlySpan<float> probabilities, int[] present, int classes)
     {

@@ -51,6 +51,9 @@ public sealed class TrainingSummary
     /// <summary>The L2 penalty: the one given, or the one chosen.</summary>
     public required float L2 { get; init; }
 
+    /// <summary>Whether the penalty pulls towards the network's own classes rather than to zero: <see cref="EfficientNetClassificationOptions.UsesNetworkClassifier"/>.</summary>
+    public required bool UsesPrior { get; init; }
+
     /// <summary>The penalties that were tried; empty if one was given or nothing could be held out.</summary>
     public required IReadOnlyList<L2Candidate> L2Candidates { get; init; }
 

@@ -23,7 +23,7 @@ internal abstract class PictureContent : IDisposable
     /// <summary>What the picture is known by: a hash of the file's bytes, of the pixels, or of the numbers.</summary>
     public abstract UInt128 Hash();
 
-    /// <summary>The decoded picture, whose hash has been taken.</summary>
+    /// <summary>The decoded picture.</summary>
     public abstract OpenPicture Open();
 
     /// <summary>The network's input. Where there is a picture, it is prepared as when it is scored.</summary>
@@ -43,13 +43,9 @@ internal abstract class PictureContent : IDisposable
 
         public override string Name => path;
 
-        public override UInt128 Hash()
-        {
-            _bytes ??= reader.ReadPath(path);
-            return HashOf(_bytes.Value.Bytes.Span);
-        }
+        public override UInt128 Hash() => HashOf(Read().Span);
 
-        public override OpenPicture Open() => reader.OpenFile(_bytes!.Value.Bytes, reader.FileOf(path));
+        public override OpenPicture Open() => reader.OpenFile(Read(), reader.FileOf(path));
 
         public override void Prepare(Span<float> prepared)
         {
@@ -58,6 +54,8 @@ internal abstract class PictureContent : IDisposable
         }
 
         public override void Dispose() => _bytes?.Dispose();
+
+        private ReadOnlyMemory<byte> Read() => (_bytes ??= reader.ReadPath(path)).Bytes;
     }
 
     /// <summary>A file's bytes.</summary>

@@ -25,6 +25,28 @@ internal static class PictureRows
         };
     }
 
+    /// <summary>Shows the pictures of some rows.</summary>
+    public static void Visit(IDataView data, PictureSettings settings, InputKind kind, IReadOnlySet<long> rows, Action<long, PictureContent> visit)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        DataViewSchema.Column column = data.Schema[settings.InputColumnName];
+        using DataViewRowCursor cursor = data.GetRowCursor([column]);
+        Func<PictureContent> next = Contents(kind, settings, cursor, column);
+        for (int found = 0; found < rows.Count && cursor.MoveNext();)
+        {
+            if (rows.Contains(cursor.Position))
+            {
+                found++;
+                using PictureContent content = next();
+                visit(cursor.Position, content);
+            }
+        }
+    }
+
     private static string NameOf(DataViewRow row) => $"row {row.Position + 1:N0}";
 
     private static Func<PictureContent> Paths(PictureReader reader, ValueGetter<ReadOnlyMemory<char>> get)
