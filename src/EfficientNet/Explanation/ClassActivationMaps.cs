@@ -10,8 +10,9 @@ namespace EfficientNet.Explanation;
 public sealed class ClassActivationMaps
 {
     private readonly ReadOnlyMemory<float> _values;
+    private readonly int _cells;
 
-    /// <summary>The average of all classes' maps, which raises or lowers all logits alike and so speaks for none of them.</summary>
+    /// <summary>The average of the classes' maps, which raises or lowers all logits alike and so speaks for none of them.</summary>
     private readonly float[] _common;
 
     /// <summary>The most that any place has to say for any class.</summary>
@@ -41,19 +42,8 @@ public sealed class ClassActivationMaps
                 $"Number {place} of the class activation maps is {values.Span[place]}, but should be finite; a row without a picture has no maps.", nameof(values));
         }
 
-        (Classes, Height, Width, _values) = (classes, height, width, values);
-        _common = new float[height * width];
-        for (var cell = 0; cell < _common.Length; cell++)
-        {
-            double sum = 0;
-            for (var index = cell; index < values.Length; index += _common.Length)
-            {
-                sum += values.Span[index];
-            }
-
-            _common[cell] = (float)(sum / classes);
-        }
-
+        (Classes, Height, Width, _values, _cells) = (classes, height, width, values, height * width);
+        _common = Common();
         _strongest = Enumerable.Range(0, classes).Max(index => Evidence(index).Max());
     }
 
@@ -73,12 +63,13 @@ public sealed class ClassActivationMaps
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Classes);
-        return _values.Slice(index * _common.Length, _common.Length);
+        return _values.Slice(index * _cells, _cells);
     }
 
     /// <summary>
     /// What speaks for a class rather than for the others: its map without the average of all classes' maps. What all maps have in common changes no
-    /// probability. Height x width numbers, row by row; below 0 where the picture speaks against the class.
+    /// probability. Classes whose probability is zero in single precision, as of those that were never trained, are left out of the average. Height x
+    /// width numbers, row by row; below 0 where the picture speaks against the class.
     /// </summary>
     /// <param name="index">The class, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
@@ -126,5 +117,13 @@ public sealed class ClassActivationMaps
         }
 
         return HeatMap.Draw(rgb, height, width, preprocessing, heat, Height, Width);
+    }
+
+    private float[] Common()
+    {
+        double[] logits = [.. Enumerable.Range(0, Classes).Select(index => Map(index).ToArray().Average(value => (double)value))];
+        var largest = logits.Max();
+        int[] possible = [.. Enumerable.Range(0, Classes).Where(index => MathF.Exp((float)(logits[index] - largest)) > 0)];
+        return [.. Enumerable.Range(0, _cells).Select(cell => (float)possible.Average(index => (double)Map(index).Span[cell]))];
     }
 }

@@ -49,6 +49,15 @@ public class ClassActivationMapsTests
     }
 
     [Fact]
+    public void Classes_that_cannot_be_predicted_are_not_what_others_are_compared_with()
+    {
+        var with = new ClassActivationMaps(3, 1, 3, new float[] { 1, 2, 6, 3, 2, -2, -10_000, -10_000, -10_000 });
+
+        Assert.Equal([-1, 0, 4], with.Evidence(0));
+        Assert.Equal([-10_002, -10_002, -10_002], with.Evidence(2));
+    }
+
+    [Fact]
     public void A_session_says_them_with_the_probabilities()
     {
         using var model = new EfficientNetSession(TinyNetwork.Variant, TinyNetwork.Weights(), new EfficientNetSessionOptions

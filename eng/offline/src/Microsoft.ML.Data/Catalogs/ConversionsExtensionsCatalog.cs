@@ -39,4 +39,28 @@ public static class ConversionsExtensionsCatalog
         Contracts.CheckValue(columns, nameof(columns));
         return new KeyToValueMappingEstimator(catalog.GetEnvironment(), InputOutputColumnPair.ToTuples(columns));
     }
+
+    public static ValueMappingEstimator<TInputType, TOutputType> MapValue<TInputType, TOutputType>(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        IEnumerable<KeyValuePair<TInputType, TOutputType>> keyValuePairs,
+        string inputColumnName = null,
+        bool treatValuesAsKeyType = false) =>
+        new(catalog.GetEnvironment(), treatValuesAsKeyType ? ValueMap.OfKeys(keyValuePairs) : ValueMap.Of(keyValuePairs), (outputColumnName, inputColumnName ?? outputColumnName));
+
+    public static ValueMappingEstimator<TInputType, TOutputType> MapValue<TInputType, TOutputType>(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        IEnumerable<KeyValuePair<TInputType, TOutputType[]>> keyValuePairs,
+        string inputColumnName = null) =>
+        new(catalog.GetEnvironment(), ValueMap.Of(keyValuePairs), (outputColumnName, inputColumnName ?? outputColumnName));
+
+    public static ValueMappingEstimator MapValue(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        IDataView lookupMap,
+        DataViewSchema.Column keyColumn,
+        DataViewSchema.Column valueColumn,
+        string inputColumnName = null) =>
+        new(catalog.GetEnvironment(), ValueMap.Of(lookupMap, keyColumn, valueColumn), (outputColumnName, inputColumnName ?? outputColumnName));
 }

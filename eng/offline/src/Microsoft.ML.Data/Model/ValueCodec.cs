@@ -50,7 +50,8 @@ internal static class ValueCodec
             type == typeof(double) ? reader.ReadDouble() :
             type == typeof(ReadOnlyMemory<char>) ? reader.ReadString().AsMemory() :
             type == typeof(TimeSpan) ? new TimeSpan(reader.ReadInt64()) :
-            type == typeof(DateTime) ? new DateTime(reader.ReadInt64()) :
+            // Boxed here, for else it would become a DateTimeOffset, as the other branch is.
+            type == typeof(DateTime) ? (object)new DateTime(reader.ReadInt64()) :
             type == typeof(DateTimeOffset) ? new DateTimeOffset(reader.ReadInt64(), new TimeSpan(reader.ReadInt64())) :
             throw new NotSupportedException($"Values of type {type} cannot be read from a model.");
         return (T)value;

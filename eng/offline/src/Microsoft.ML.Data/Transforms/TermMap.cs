@@ -32,8 +32,7 @@ internal abstract class TermMap(PrimitiveDataViewType itemType)
 internal sealed class TermMap<T>(PrimitiveDataViewType itemType) : TermMap(itemType)
 {
     private readonly List<T> _terms = [];
-    private readonly Dictionary<T, uint> _keys = new(
-        typeof(T) == typeof(ReadOnlyMemory<char>) ? (IEqualityComparer<T>)(object)new TextComparer() : EqualityComparer<T>.Default);
+    private readonly Dictionary<T, uint> _keys = new(TextComparer.For<T>());
 
     public override int Count => _terms.Count;
 
@@ -174,11 +173,4 @@ internal sealed class TermMap<T>(PrimitiveDataViewType itemType) : TermMap(itemT
         double number => double.IsNaN(number),
         _ => ItemType is KeyDataViewType && EqualityComparer<T>.Default.Equals(value, default),
     };
-
-    private sealed class TextComparer : IEqualityComparer<ReadOnlyMemory<char>>
-    {
-        public bool Equals(ReadOnlyMemory<char> x, ReadOnlyMemory<char> y) => x.Span.SequenceEqual(y.Span);
-
-        public int GetHashCode(ReadOnlyMemory<char> text) => string.GetHashCode(text.Span);
-    }
 }
