@@ -15,14 +15,15 @@ internal sealed class FeatureScaling
 
     private FeatureScaling(double[] means, double length) => (_means, Length) = (means, length);
 
-    /// <summary>The root of the mean square distance of rows from their mean; 1 if they do not differ.</summary>
+    /// <summary>What features are divided by: the root of the mean square distance of rows from their mean; 1 if they do not differ.</summary>
     public double Length { get; }
 
     /// <summary>Finds it.</summary>
     /// <param name="examples">The rows.</param>
     /// <param name="weights">How much each row counts.</param>
+    /// <param name="perFeature">Whether it is the features' mean square, not their sum, that becomes 1.</param>
     /// <exception cref="ArgumentException">A feature is not finite.</exception>
-    public static FeatureScaling Of(HeadExamples examples, float[] weights)
+    public static FeatureScaling Of(HeadExamples examples, float[] weights, bool perFeature)
     {
         var total = weights.Sum(weight => (double)weight);
         var means = Sum(examples.Rows, examples.FeatureCount, (row, sums) => AddRow(examples.Row(row), weights[row], sums));
@@ -39,7 +40,8 @@ internal sealed class FeatureScaling
         var meanSquare = means.Sum(mean => mean * mean);
 
         // Below that, what differs is the rounding of single precision.
-        return new FeatureScaling(means, square > Math.Max(1e-60, 1e-12 * meanSquare) ? Math.Sqrt(square) : 1);
+        var length = square > Math.Max(1e-60, 1e-12 * meanSquare) ? Math.Sqrt(square) : 1;
+        return new FeatureScaling(means, perFeature ? length / Math.Sqrt(means.Length) : length);
     }
 
     /// <summary>Writes a row of features as it stands after scaling.</summary>

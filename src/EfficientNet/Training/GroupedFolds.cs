@@ -6,6 +6,8 @@ namespace EfficientNet.Training;
 /// </summary>
 internal sealed class GroupedFolds
 {
+    private const int ManyRows = 2000;
+
     /// <summary>The part of a row that is always trained on.</summary>
     public const int Never = -1;
 
@@ -24,14 +26,23 @@ internal sealed class GroupedFolds
     /// <summary>The part that each row is held out with, or <see cref="Never"/>.</summary>
     public int[] OfRow { get; }
 
-    /// <summary>Splits the rows.</summary>
+    /// <summary>No part at all: every row is always trained on.</summary>
+    public static GroupedFolds None(HeadExamples examples)
+    {
+        var none = new GroupedFolds(examples, 0, 0);
+        Array.Fill(none.OfRow, Never);
+        return none;
+    }
+
+    /// <summary>
+    /// Splits the rows in five; in three where there are so many that a third is not missed, and the time is.
+    /// </summary>
     /// <param name="examples">The rows.</param>
     /// <param name="classes">How many classes there are.</param>
-    /// <param name="count">How many parts are wanted.</param>
     /// <param name="seed">Where the random numbers start.</param>
-    public static GroupedFolds Split(HeadExamples examples, int classes, int count, int seed)
+    public static GroupedFolds Split(HeadExamples examples, int classes, int seed)
     {
-        var folds = new GroupedFolds(examples, classes, count);
+        var folds = new GroupedFolds(examples, classes, examples.IsPlain.Count(isPlain => isPlain) > ManyRows ? 3 : 5);
         var groups = folds.ShuffledGroups(seed);
         var parts = folds.Assign(groups);
         folds.KeepClasses(groups, parts);

@@ -2,7 +2,7 @@ namespace EfficientNet.Training;
 
 /// <summary>
 /// The rows as the solver goes through them: scaled, rows of one part (<see cref="GroupedFolds"/>) together, in each part those that are
-/// judged first, then the other ones, then mixtures; each part filled up with rows that count nothing to the kernel's tile.
+/// given first, then mixtures; each part filled up with rows that count nothing to the kernel's tile.
 /// </summary>
 internal sealed class HeadRows
 {
@@ -24,7 +24,14 @@ internal sealed class HeadRows
     /// <summary>The place among the examples that each row is from; -1 for mixtures and rows that count nothing.</summary>
     public IReadOnlyList<int> Sources => _sources;
 
-    public static HeadRows Of(HeadExamples examples, GroupedFolds folds, FeatureScaling scaling, HeadShape shape, float[] weights, HeadTrainingOptions options)
+    /// <param name="examples">The rows to take them from.</param>
+    /// <param name="folds">The parts.</param>
+    /// <param name="plainOnly">Whether augmented views are left out.</param>
+    /// <param name="scaling">How features are scaled.</param>
+    /// <param name="shape">The shape of the heads.</param>
+    /// <param name="weights">How much each row counts.</param>
+    /// <param name="options">Mixtures and where their random numbers start.</param>
+    public static HeadRows Of(HeadExamples examples, GroupedFolds folds, bool plainOnly, FeatureScaling scaling, HeadShape shape, float[] weights, HeadTrainingOptions options)
     {
         var rows = new HeadRows(shape.Stride, folds.Count);
         var random = new Random(options.Seed);
@@ -33,7 +40,7 @@ internal sealed class HeadRows
         var mixtures = new List<(int Place, int First, int Second, float Share)>();
         for (var fold = GroupedFolds.Never; fold < folds.Count; fold++)
         {
-            int[] sources = [.. Enumerable.Range(0, examples.Rows).Where(row => folds.OfRow[row] == fold).OrderByDescending(row => examples.IsPlain[row])];
+            int[] sources = [.. Enumerable.Range(0, examples.Rows).Where(row => folds.OfRow[row] == fold && (examples.IsPlain[row] || !plainOnly))];
             var first = rows._sources.Count;
             foreach (var source in sources)
             {
@@ -56,7 +63,7 @@ internal sealed class HeadRows
                 rows.Add(-1, new HeadTarget(0, 0, 1, 0));
             }
 
-            var judged = fold == GroupedFolds.Never ? 0 : sources.Count(row => examples.IsPlain[row]);
+            var judged = fold == GroupedFolds.Never ? 0 : sources.Length;
             rows.Parts[fold + 1] = new RowPart(fold, first, judged, rows._sources.Count - first);
         }
 

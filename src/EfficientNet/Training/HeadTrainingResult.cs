@@ -17,15 +17,12 @@ public sealed class HeadTrainingResult
     public required bool UsesPrior { get; init; }
 
     /// <summary>
-    /// The penalties that were tried, strongest first, drawing to zero and then to a prior; empty if there was no choice, or nothing could be
+    /// The penalties that were tried, strongest first, drawing to zero and to a prior in turn; empty if there was no choice, or nothing could be
     /// held out to judge by.
     /// </summary>
     public required IReadOnlyList<L2Candidate> Candidates { get; init; }
 
-    /// <summary>
-    /// Each step of the training, through stronger penalties to that of the head; with a hidden layer only those with its own. The last is the
-    /// head's: where training went on in vain, further ones are left out.
-    /// </summary>
+    /// <summary>Each step of the training with the penalty that was chosen.</summary>
     public required IReadOnlyList<HeadTrainingIteration> Curve { get; init; }
 
     /// <summary>What the logits were divided by; 1 where a temperature would not help.</summary>

@@ -3,11 +3,13 @@ namespace EfficientNet.Training;
 /// <summary>How much rows and classes count.</summary>
 internal static class RowWeights
 {
-    /// <summary>
-    /// A group counts as many pictures as it has plain rows (one, if it has none), and its rows share that evenly: augmented views make
-    /// a picture no heavier.
-    /// </summary>
-    public static float[] Of(HeadExamples examples)
+    /// <summary>Finds both.</summary>
+    /// <returns>
+    /// For each row its share: a group counts as many pictures as it has plain rows (one, if it has none), and its rows share that evenly,
+    /// so that augmented views make a picture no heavier. For each class what its rows' shares are multiplied with; balanced: all shares /
+    /// (classes with rows x the shares of the class).
+    /// </returns>
+    public static (float[] Shares, float[] OfClasses) Of(HeadExamples examples, int classes, HeadTrainingOptions options)
     {
         var counts = new Dictionary<int, (int Rows, int Plain)>();
         for (var row = 0; row < examples.Rows; row++)
@@ -16,26 +18,19 @@ internal static class RowWeights
             counts[examples.Groups[row]] = (rows + 1, plain + (examples.IsPlain[row] ? 1 : 0));
         }
 
-        return [.. examples.Groups.Select(group => counts[group] is var (rows, plain) ? (float)Math.Max(1, plain) / rows : 1)];
-    }
-
-    /// <summary>
-    /// What each class's rows are multiplied with. Balanced: all rows' weight / (classes with rows x the weight of the class's rows).
-    /// </summary>
-    public static float[] OfClasses(HeadExamples examples, float[] weights, int classes, HeadTrainingOptions options)
-    {
+        float[] shares = [.. examples.Groups.Select(group => (float)Math.Max(1, counts[group].Plain) / counts[group].Rows)];
         if (options.ClassWeights is not null)
         {
-            return [.. options.ClassWeights];
+            return (shares, [.. options.ClassWeights]);
         }
 
         var ofClass = new double[classes];
-        for (var row = 0; row < weights.Length; row++)
+        for (var row = 0; row < shares.Length; row++)
         {
-            ofClass[examples.Labels[row]] += weights[row];
+            ofClass[examples.Labels[row]] += shares[row];
         }
 
         var mean = ofClass.Sum() / ofClass.Count(weight => weight > 0);
-        return [.. ofClass.Select(weight => options.ClassWeighting == ClassWeighting.Balanced && weight > 0 ? (float)(mean / weight) : 1f)];
+        return (shares, [.. ofClass.Select(weight => options.ClassWeighting == ClassWeighting.Balanced && weight > 0 ? (float)(mean / weight) : 1f)]);
     }
 }
