@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using EfficientNet.MLNet.Reporting;
+using EfficientNet.Testing;
+using EfficientNet.Training;
+using Microsoft.ML;
 using Xunit;
 
 namespace EfficientNet.MLNet.Tests.Reporting;
@@ -133,6 +136,41 @@ public sealed class ReportBrowserTests(ReportBrowserTests.OneBrowser fixture) : 
         Assert.Contains("Loss and accuracy by iteration", (string)(await browser.Evaluate("document.body.innerText"))!, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_real_training_can_be_looked_at()
+    {
+        Browser browser = Ready();
+        string photographs = SharedFiles.RequireOrSkip("data", "hymenoptera", "train");
+        (IReadOnlyList<LabeledImage> training, IReadOnlyList<LabeledImage> validation) = Hymenoptera(photographs);
+        var ml = new MLContext(seed: 1);
+        var keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(ml.Data.LoadFromEnumerable(training));
+        using EfficientNetClassificationModel model = ml.MulticlassClassification.Trainers.EfficientNetClassification(new EfficientNetClassificationOptions
+        {
+            InputColumnName = "ImagePath",
+            ValidationSet = keys.Transform(ml.Data.LoadFromEnumerable(validation)),
+            BrokenPictures = BrokenPicturePolicy.Skip,
+            AugmentedViews = 1,
+            Cache = new FeatureCacheOptions { Folder = Path.Combine(_folder.Folder, "cache") },
+        }).Fit(keys.Transform(ml.Data.LoadFromEnumerable(training)));
+
+        string file = Artifact("report-hymenoptera.html");
+        model.SaveReport(file);
+        await browser.Open(file);
+        await browser.Photograph(Artifact("report-hymenoptera.png"));
+
+        Assert.Empty(browser.Complaints);
+        Assert.Equal([new Uri(file).AbsoluteUri], browser.Requests);
+        Assert.Equal(2, (int)(await browser.Evaluate("document.querySelectorAll('#data tbody tr').length"))!);
+        Assert.Equal(12, (int)(await browser.Evaluate("document.querySelectorAll('#data img').length"))!);
+        string text = (string)(await browser.Evaluate("document.body.innerText"))!;
+        Assert.Contains("cut.jpg", text, StringComparison.Ordinal);
+        Assert.Contains("in training and validation", text, StringComparison.Ordinal);
+        Assert.Contains("apache-2.0", text, StringComparison.OrdinalIgnoreCase);
+        int wrong = (int)(await browser.Evaluate("document.querySelectorAll('#mistakes .card').length"))!;
+        Assert.Equal(2 * wrong, (int)(await browser.Evaluate("Array.from(document.querySelectorAll('#mistakes img')).filter(image => image.naturalWidth > 0).length"))!);
+        Assert.InRange(new FileInfo(file).Length, 300_000, 8_000_000);
+    }
+
     private const string ContrastScript = """
         (() => {
             const parse = text => { const parts = text.match(/[\d.]+/g).map(Number); return parts.length === 3 ? [...parts, 1] : parts; };
@@ -166,14 +204,19 @@ public sealed class ReportBrowserTests(ReportBrowserTests.OneBrowser fixture) : 
         """)!;
 
     private static string Artifact(string name)
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "build.cs")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException($"There is no build.cs above {AppContext.BaseDirectory}.");
-        }
+        => Path.Combine(Directory.CreateDirectory(Path.Combine(SharedFiles.RepositoryRoot(), "artifacts", "report")).FullName, name);
 
-        return Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "artifacts", "report")).FullName, name);
+    // Every third photograph is held back; one stands in both sets, one under the wrong label, one is cut off.
+    private (List<LabeledImage> Training, List<LabeledImage> Validation) Hymenoptera(string folder)
+    {
+        IReadOnlyList<LabeledImage> all = ImageFolder.Read(folder);
+        List<LabeledImage> training = [.. all.Where((_, index) => index % 3 != 0)];
+        List<LabeledImage> validation = [.. all.Where((_, index) => index % 3 == 0)];
+        byte[] bytes = File.ReadAllBytes(training[0].ImagePath);
+        validation.Add(new LabeledImage { ImagePath = _folder.Write("a copy.jpg", bytes), Label = training[0].Label });
+        validation.Add(new LabeledImage { ImagePath = training[1].ImagePath, Label = all[^1].Label });
+        training.Add(new LabeledImage { ImagePath = _folder.Write("cut.jpg", bytes[..^100]), Label = training[0].Label });
+        return (training, validation);
     }
 
     private static ReportContent Sample(string name) => name switch
