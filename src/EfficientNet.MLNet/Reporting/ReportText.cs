@@ -8,6 +8,7 @@ internal static class ReportText
 {
     private const char NoBreak = '\u00a0';
     private const string Nothing = "\u2013";
+    private static readonly char[] _separators = ['/', '\\'];
 
     /// <summary>"93.5 %", or a dash for no number.</summary>
     public static string Percent(double? share)
@@ -42,6 +43,14 @@ internal static class ReportText
     /// <summary>The date as it was given.</summary>
     public static string Date(DateTimeOffset date)
         => date.ToString(date.Offset == TimeSpan.Zero ? "d MMMM yyyy, HH:mm 'UTC'" : "d MMMM yyyy, HH:mm 'UTC'zzz", CultureInfo.InvariantCulture);
+
+    /// <summary>A file's name with the folder it lies in, which often is its class; the whole path would be too long to read.</summary>
+    public static string File(string name)
+    {
+        int last = name.LastIndexOfAny(_separators);
+        int before = last <= 0 ? -1 : name.LastIndexOfAny(_separators, last - 1);
+        return Name(name[(before + 1)..]);
+    }
 
     /// <summary>
     /// A name that can be seen and put into HTML: characters without a shape become signs for them, halves of a pair the sign for what cannot be

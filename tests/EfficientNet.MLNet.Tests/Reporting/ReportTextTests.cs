@@ -45,6 +45,16 @@ public sealed class ReportTextTests
     [InlineData("  ", "\u2423\u2423")]
     public void Names_can_be_seen(string? name, string expected) => Assert.Equal(expected, ReportText.Name(name));
 
+    [Theory]
+    [InlineData("/data/insects/ants/1.jpg", "ants/1.jpg")]
+    [InlineData("C:\\insects\\ants\\1.jpg", "ants\\1.jpg")]
+    [InlineData("ants/1.jpg", "ants/1.jpg")]
+    [InlineData("/1.jpg", "/1.jpg")]
+    [InlineData("1.jpg", "1.jpg")]
+    [InlineData("row 5", "row 5")]
+    [InlineData("", "(no name)")]
+    public void Files_are_shown_with_their_folder(string name, string expected) => Assert.Equal(expected, ReportText.File(name));
+
     // Not a row above: the runner cannot carry such a text.
     [Fact]
     public void Half_of_a_pair_can_be_seen() => Assert.Equal("half \ufffd", ReportText.Name("half \uD83D"));

@@ -156,6 +156,14 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_reason_does_not_repeat_the_picture()
+    {
+        string page = ReportPage.Of(ReportSamples.Least() with { Skipped = [new("a/b/c.jpg", "a/b/c.jpg: the file is empty")] }, charts: null);
+
+        Assert.Contains("<bdi>a/b/c.jpg</bdi></td><td><bdi>the file is empty</bdi>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Figures_that_are_no_numbers_do_not_stop_it()
     {
         ReportContent full = ReportSamples.Full();

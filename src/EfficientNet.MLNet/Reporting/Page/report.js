@@ -62,6 +62,10 @@
         result.borderDash = series.isDashed ? [6, 5] : [];
         result.showLine = !series.isAlone;
         result.pointRadius = series.isAlone ? 7 : series.isDashed || series.points.length > 40 ? 0 : 3;
+        if (series.sizes !== null) {
+            result.borderWidth = 1.5;
+            result.pointRadius = series.sizes.map(size => 2 + 6 * size);
+        }
         result.pointHitRadius = 8;
         result.pointStyle = series.isAlone ? "rectRot" : series.isDashed ? "line" : "circle";
         return result;

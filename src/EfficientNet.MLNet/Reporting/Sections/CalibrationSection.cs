@@ -16,11 +16,11 @@ internal static class CalibrationSection
 
         ReportSummary summary = body.Content.Summary;
         body.BeginSection("calibration", "Calibration");
-        body.Html.Add($"<p>Of the predictions made with a probability of 80 %, about 80 % should be right: points near the diagonal are good, points below it are too sure. The expected calibration error is {ReportText.Percent(summary.CalibrationErrorAfter)}{(summary.CalibrationErrorBefore is { } error ? $"; it was {ReportText.Percent(error)} before scaling" : "")}.</p>");
-        var series = new List<ReportSeries> { ReportSeries.OfPoints("After scaling", "accent", Points(after)) };
+        body.Html.Add($"<p>Of the predictions made with a probability of 80 %, about 80 % should be right: points near the diagonal are good, points below it are too sure, and large points stand for many pictures. The expected calibration error is {ReportText.Percent(summary.CalibrationErrorAfter)}{(summary.CalibrationErrorBefore is { } error ? $"; it was {ReportText.Percent(error)} before scaling" : "")}.</p>");
+        var series = new List<ReportSeries> { Series("After scaling", "accent", after) };
         if (before.Length > 0)
         {
-            series.Add(ReportSeries.OfPoints("Before", "second", Points(before)));
+            series.Add(Series("Before", "second", before));
         }
 
         series.Add(ReportSeries.OfPoints("Perfect", "muted", [(0, 0), (1, 1)], isDashed: true));
@@ -55,8 +55,12 @@ internal static class CalibrationSection
         body.EndSection();
     }
 
-    private static IEnumerable<(double X, double? Y)> Points(IEnumerable<ReportReliabilityBin> bins)
-        => bins.Select(bin => (bin.Confidence, (double?)bin.Accuracy));
+    // A bin of one picture is right wholly or not at all; it must not catch the eye more than one of a thousand.
+    private static ReportSeries Series(string name, string colour, ReportReliabilityBin[] bins)
+    {
+        double most = bins.Max(bin => bin.Count);
+        return ReportSeries.OfPoints(name, colour, bins.Select(bin => (bin.Confidence, (double?)bin.Accuracy))) with { Sizes = [.. bins.Select(bin => Math.Sqrt(bin.Count / most))] };
+    }
 
     // Bins of one width from 0 to 1, so that those without pictures leave a gap.
     private static (double Bound, int Count)[] Counts(ReportReliabilityBin[] bins)

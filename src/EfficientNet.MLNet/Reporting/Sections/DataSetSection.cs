@@ -43,7 +43,7 @@ internal static class DataSetSection
                 html.Add($"""<td class="pictures"><div class="thumbnails">""");
                 foreach (ReportPicture picture in classes[i].Thumbnails.Take(ReportLimits.ThumbnailsPerClass(classes.Count)))
                 {
-                    html.Add($"""<img src="{picture}" alt="{ReportText.Name(picture.Name)}" title="{ReportText.Name(picture.Name)}">""");
+                    html.Add($"""<img src="{picture}" alt="{ReportText.File(picture.Name)}" title="{ReportText.Name(picture.Name)}">""");
                 }
 
                 html.Add($"</div></td>");

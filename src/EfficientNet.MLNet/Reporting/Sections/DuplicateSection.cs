@@ -49,10 +49,10 @@ internal static class DuplicateSection
             html.Add($"<li>");
             if (each.Picture is { } picture)
             {
-                html.Add($"""<img src="{picture}" alt="{ReportText.Name(each.Name)}">""");
+                html.Add($"""<img src="{picture}" alt="{ReportText.File(each.Name)}">""");
             }
 
-            html.Add($"""<p><bdi>{body.ClassName(each.Class)}</bdi> <span class="tag">{(each.IsValidation ? "validation" : "training")}</span></p><p class="file"><bdi>{ReportText.Name(each.Name)}</bdi></p></li>""");
+            html.Add($"""<p><bdi>{body.ClassName(each.Class)}</bdi> <span class="tag">{(each.IsValidation ? "validation" : "training")}</span></p><p class="file" title="{ReportText.Name(each.Name)}"><bdi>{ReportText.File(each.Name)}</bdi></p></li>""");
         }
 
         html.Add($"</ul>");

@@ -27,7 +27,7 @@ internal static class MistakeSection
 
             html.Add($"""<dl><dt>Predicted</dt><dd><span class="predicted"><bdi>{body.ClassName(mistake.PredictedClass)}</bdi></span> {ReportText.Percent(mistake.Probability)}</dd>""");
             html.Add($"""<dt>Labelled</dt><dd><span class="true"><bdi>{body.ClassName(mistake.TrueClass)}</bdi></span> {(mistake.TrueProbability is { } probability ? ReportText.Percent(probability) : "")}</dd></dl>""");
-            html.Add($"""<p class="file"><bdi>{ReportText.Name(mistake.Name)}</bdi></p></li>""");
+            html.Add($"""<p class="file" title="{ReportText.Name(mistake.Name)}"><bdi>{ReportText.File(mistake.Name)}</bdi></p></li>""");
         }
 
         html.Add($"</ul>");
@@ -37,7 +37,7 @@ internal static class MistakeSection
         {
             if (picture is not null)
             {
-                html.Add($"""<figure><img src="{picture}" alt="{kind} of {ReportText.Name(name)}"><figcaption>{kind}</figcaption></figure>""");
+                html.Add($"""<figure><img src="{picture}" alt="{kind} of {ReportText.File(name)}"><figcaption>{kind}</figcaption></figure>""");
             }
         }
     }

@@ -20,11 +20,15 @@ internal static class SkippedSection
         html.Add($"""<thead><tr><th scope="col" class="name">Picture</th><th scope="col">Reason</th></tr></thead><tbody>""");
         foreach (ReportSkipped each in skipped.Take(MostListed))
         {
-            html.Add($"""<tr><td class="name"><bdi>{ReportText.Name(each.Name)}</bdi></td><td><bdi>{ReportText.Name(each.Reason)}</bdi></td></tr>""");
+            html.Add($"""<tr><td class="name"><bdi>{ReportText.Name(each.Name)}</bdi></td><td><bdi>{ReportText.Name(Reason(each))}</bdi></td></tr>""");
         }
 
         html.Add($"</tbody>");
         body.EndTable();
         body.EndSection();
     }
+
+    // Reasons begin with the picture's name where they come from an exception; it stands beside them already.
+    private static string Reason(ReportSkipped skipped)
+        => skipped.Reason.StartsWith(skipped.Name + ": ", StringComparison.Ordinal) ? skipped.Reason[(skipped.Name.Length + 2)..] : skipped.Reason;
 }
