@@ -40,6 +40,7 @@ internal sealed class ClassificationTraining
         long start = Stopwatch.GetTimestamp();
         TransformPlan plan = TransformPlan.PooledFeatures(Verb, _options, _network);
         CheckValidationSet(plan);
+        CheckClassWeights();
         long rows = RowCount.Of(_data);
         PictureSet pictures;
         PictureSet? validation = null;
@@ -128,6 +129,15 @@ internal sealed class ClassificationTraining
         }
 
         ClassLabels.CheckValidation(set.Schema, _options.LabelColumnName, Verb);
+    }
+
+    private void CheckClassWeights()
+    {
+        if (_options.Head.ClassWeights is { } weights && weights.Count != _labels.Count)
+        {
+            throw new ArgumentException(
+                $"{Verb}: {nameof(HeadTrainingOptions.ClassWeights)} has {weights.Count} numbers, but the label column '{_labels.ColumnName}' has {_labels.Count} classes; expected one each: {Texts.List(_labels.Names)}.");
+        }
     }
 
     private AugmentedViews ViewsFor(long rows, InputKind kind)

@@ -123,6 +123,11 @@ public sealed class EfficientNetClassificationOptions : NetworkTransformOptions
 
         Require(AugmentedViews is null or (>= 0 and <= MostViews), $"{nameof(AugmentedViews)} is {AugmentedViews}, expected 0 to {MostViews:N0}, or null for the default");
         Require(Head is not null, $"{nameof(Head)} is null, expected options; leave it out for the defaults");
+        if (Head is not null)
+        {
+            problems.AddRange(HeadTrainingChecks.Problems(Head, classes: null).Select(problem => $"{nameof(Head)}.{problem}"));
+        }
+
         try
         {
             Cache?.Validate();

@@ -47,7 +47,7 @@ internal sealed class TrainedHead
         HeadTrainingResult result = HeadTrainer.Train(
             examples,
             present.Length,
-            OfPresent(options.Head with { Prior = options.Head.Prior ?? prior }, present, classes),
+            OfPresent(options.Head with { Prior = options.Head.Prior ?? prior }, present),
             progress,
             options.CancellationToken);
         ClassificationHead head = Expand(result.Head, present, classes);
@@ -95,21 +95,8 @@ internal sealed class TrainedHead
     }
 
     /// <summary>The options for the classes that have pictures, of which alone the trainer is told.</summary>
-    private static HeadTrainingOptions OfPresent(HeadTrainingOptions options, int[] present, int classes)
-    {
-        if (options.ClassWeights is not { } weights || present.Length == classes)
-        {
-            return options;
-        }
-
-        if (weights.Count != classes)
-        {
-            throw new ArgumentException(
-                $"{nameof(EfficientNetClassificationCatalog.EfficientNetClassification)}: {nameof(HeadTrainingOptions.ClassWeights)} has {weights.Count} numbers for {classes} classes; expected one each.");
-        }
-
-        return options with { ClassWeights = [.. present.Select(label => weights[label])] };
-    }
+    private static HeadTrainingOptions OfPresent(HeadTrainingOptions options, int[] present)
+        => options.ClassWeights is { } weights ? options with { ClassWeights = [.. present.Select(label => weights[label])] } : options;
 
     /// <summary>The head with a place for classes without pictures, too: they are never predicted.</summary>
     private static ClassificationHead Expand(ClassificationHead head, int[] present, int classes)

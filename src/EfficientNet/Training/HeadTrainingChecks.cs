@@ -26,7 +26,10 @@ internal static class HeadTrainingChecks
         }
     }
 
-    private static IEnumerable<string> Problems(HeadTrainingOptions options, int classes)
+    /// <summary>What is wrong with options, each a clause.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="classes">How many classes there are; null where that is not known yet.</param>
+    public static IEnumerable<string> Problems(HeadTrainingOptions options, int? classes)
     {
         if (options.HiddenUnits < 0)
         {
@@ -53,7 +56,7 @@ internal static class HeadTrainingChecks
             yield return $"ClassWeighting is None or Balanced, not {options.ClassWeighting}";
         }
 
-        if (options.ClassWeights is { } weights && weights.Count != classes)
+        if (options.ClassWeights is { } weights && classes is not null && weights.Count != classes)
         {
             yield return $"ClassWeights has one number for each of the {classes} classes, not {weights.Count}";
         }

@@ -1,5 +1,5 @@
 using EfficientNet.Architecture;
-using EfficientNet.MLNet.Tests;
+using EfficientNet.Imaging;
 using EfficientNet.Testing;
 using EfficientNet.Training;
 using Microsoft.ML;
@@ -60,11 +60,18 @@ internal sealed class TinyClassifier : IDisposable
         int minimum = 2,
         string input = "ImagePath",
         HeadTrainingOptions? head = null,
-        FeatureCacheOptions? cache = null) => new()
+        FeatureCacheOptions? cache = null,
+        bool useCache = true,
+        int seed = 0,
+        IReadOnlyList<PictureAugmentation>? augmentations = null,
+        Preprocessing? preprocessing = null) => new()
         {
             Variant = TinyNetwork.Variant,
             WeightsFile = WeightsFile,
-            Cache = cache ?? Cache,
+            Cache = useCache ? cache ?? Cache : null,
+            Seed = seed,
+            Augmentations = augmentations,
+            Preprocessing = preprocessing,
             InputColumnName = input,
             ValidationSet = validationSet,
             AugmentedViews = views,
