@@ -118,10 +118,10 @@ internal sealed class Browser : IAsyncDisposable
         }
     }
 
-    /// <summary>Changes the system's colours to dark ones, and waits until the page is drawn again.</summary>
-    public async Task Darken()
+    /// <summary>Changes the system's colours, or the screen for paper, and waits until the page is drawn again.</summary>
+    public async Task Change(string scheme, string media = "screen")
     {
-        await SetScheme("dark");
+        await SetScheme(scheme, media);
         await Evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))");
     }
 
@@ -186,8 +186,9 @@ internal sealed class Browser : IAsyncDisposable
         return _names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name + ending))).FirstOrDefault(File.Exists);
     }
 
-    private Task SetScheme(string scheme) => Call("Emulation.setEmulatedMedia", new()
+    private Task SetScheme(string scheme, string media = "screen") => Call("Emulation.setEmulatedMedia", new()
     {
+        ["media"] = media,
         ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }),
     });
 

@@ -99,19 +99,24 @@ public sealed class ReportBrowserTests(ReportBrowserTests.OneBrowser fixture) : 
     {
         Browser browser = Ready();
         await browser.Open(Write(ReportSamples.Full()));
-        const string colour = "Chart.getChart('chart-loss').data.datasets[0].borderColor";
-        string light = (string)(await browser.Evaluate(colour))!;
+        string light = (string)(await browser.Evaluate(ColourOfLoss))!;
 
-        await browser.Darken();
+        await browser.Change("dark");
 
-        Assert.NotEqual(light, (string)(await browser.Evaluate(colour))!);
+        Assert.NotEqual(light, (string)(await browser.Evaluate(ColourOfLoss))!);
     }
 
     [SkippableFact]
-    public async Task Can_be_printed()
+    public async Task Is_printed_in_light_colours()
     {
         Browser browser = Ready();
-        await browser.Open(Write(ReportSamples.Full()), isDark: true);
+        await browser.Open(Write(ReportSamples.Full()));
+        string light = (string)(await browser.Evaluate(ColourOfLoss))!;
+
+        await browser.Change("dark", media: "print");
+
+        Assert.Equal(light, (string)(await browser.Evaluate(ColourOfLoss))!);
+        Assert.Equal("rgb(255, 255, 255)", (string)(await browser.Evaluate("getComputedStyle(document.body).backgroundColor"))!);
 
         string file = Artifact("report-full.pdf");
         await browser.Print(file);
@@ -170,6 +175,8 @@ public sealed class ReportBrowserTests(ReportBrowserTests.OneBrowser fixture) : 
         Assert.Equal(2 * wrong, (int)(await browser.Evaluate("Array.from(document.querySelectorAll('#mistakes img')).filter(image => image.naturalWidth > 0).length"))!);
         Assert.InRange(new FileInfo(file).Length, 300_000, 8_000_000);
     }
+
+    private const string ColourOfLoss = "Chart.getChart('chart-loss').data.datasets[0].borderColor";
 
     private const string ContrastScript = """
         (() => {
