@@ -2,12 +2,15 @@ using System.Numerics;
 
 namespace EfficientNet.Imaging;
 
-/// <summary>Finds pictures that look the same among many, by comparing all with all: two hundred million pairs, of 20,000 pictures, take a fraction of a second.</summary>
+/// <summary>
+/// Finds pictures that look the same among many, by comparing all with all: the two hundred million pairs of 20,000 pictures take a fraction of a
+/// second.
+/// </summary>
 internal static class NearDuplicates
 {
     /// <summary>
-    /// The group of each picture: the lowest index in it. Two pictures are in one group if they are near (<see cref="PerceptualHash.IsNear"/>), or if a chain of such pictures leads from
-    /// one to the other; a picture near to none, or without a hash, is a group of its own.
+    /// The group of each picture: the lowest index in it. Two pictures are in one group if they are near (<see cref="PerceptualHash.IsNear"/>), or
+    /// if a chain of such pictures leads from one to the other; a picture near to none, or without a hash, is a group of its own.
     /// </summary>
     /// <param name="hashes">The pictures' hashes; null where there is none.</param>
     /// <param name="threshold">In how many bits hashes of near pictures differ at most, 0 to 64.</param>

@@ -92,7 +92,9 @@ internal sealed class AugmentedViews
         return result ?? throw Failure("returned null where a picture was expected", null);
 
         InvalidOperationException Failure(string problem, Exception? error) => new(
-            $"The augmentation {_augmentations[index].GetType().Name} ({_identities[index]}), asked for view {view} of a picture of {picture.Width} x {picture.Height} pixels, {problem}; correct it or leave it out.", error);
+            $"The augmentation {_augmentations[index].GetType().Name} ({_identities[index]}), asked for view {view} of a picture of {picture.Width} x {picture.Height} pixels, "
+            + $"{problem}; correct it or leave it out.",
+            error);
     }
 
     private SeededRandom RandomOf(ReadOnlySpan<byte> contentHash, int view)
@@ -114,7 +116,9 @@ internal sealed class AugmentedViews
         var type = augmentation.GetType();
         var identity = augmentation.Identity;
         return string.IsNullOrWhiteSpace(identity)
-            ? throw new ArgumentException($"The augmentation {type.Name} has no {nameof(PictureAugmentation.Identity)}; expected a text that names its kind and all its parameters, for its features are cached under it.")
+            ? throw new ArgumentException(
+                $"The augmentation {type.Name} has no {nameof(PictureAugmentation.Identity)}; "
+                + "expected a text that names its kind and all its parameters, for its features are cached under it.")
             : identity;
     }
 

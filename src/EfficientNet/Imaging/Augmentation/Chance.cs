@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace EfficientNet.Imaging;
 
 /// <summary>
-/// What augmentations need of chance beside <see cref="Random"/>. Only additions, multiplications and square roots, which every machine rounds alike; exponentials and logarithms
-/// differ in their last bit from one system to another, and with it now and then a whole crop.
+/// What augmentations need of chance beside <see cref="Random"/>. Only additions, multiplications and square roots, which every machine rounds
+/// alike; exponentials and logarithms differ in their last bit from one system to another, and with it now and then a whole crop.
 /// </summary>
 internal static class Chance
 {

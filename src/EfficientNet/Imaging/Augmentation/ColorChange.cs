@@ -40,7 +40,10 @@ internal static class ColorChange
         }
     }
 
-    /// <summary>Turns hues by a part of the colour wheel (the hexagonal one of HSV; Smith: Color Gamut Transform Pairs, 1978); lightest and darkest channel's values stay.</summary>
+    /// <summary>
+    /// Turns hues by a part of the colour wheel, the hexagonal one of HSV (Smith: Color Gamut Transform Pairs, 1978). The values of the lightest and
+    /// the darkest channel stay.
+    /// </summary>
     public static void Hue(Span<byte> pixels, double turn)
     {
         // In sixths of the wheel.

@@ -54,7 +54,8 @@ public sealed class ColorJitter : PictureAugmentation
     public double Hue { get; }
 
     /// <inheritdoc/>
-    public override string Identity => string.Create(CultureInfo.InvariantCulture, $"ColorJitter brightness={Brightness} contrast={Contrast} saturation={Saturation} hue={Hue}");
+    public override string Identity => string.Create(
+        CultureInfo.InvariantCulture, $"ColorJitter brightness={Brightness} contrast={Contrast} saturation={Saturation} hue={Hue}");
 
     /// <inheritdoc/>
     public override RgbPicture Apply(RgbPicture picture, Random random)

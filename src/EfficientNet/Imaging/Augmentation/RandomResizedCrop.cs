@@ -4,16 +4,19 @@ namespace EfficientNet.Imaging;
 
 /// <summary>
 /// Cuts a random rectangle out of a picture, which the network then sees as a whole: its share of the area evenly distributed, its
-/// proportions evenly distributed in their logarithm, its place evenly distributed. If ten such rectangles do not fit into the picture, the largest one in its middle whose
-/// proportions are allowed (torchvision: <c>RandomResizedCrop</c>; Szegedy et al.: Going Deeper with Convolutions, 2015, section 6).
+/// proportions evenly distributed in their logarithm, its place evenly distributed. If ten such rectangles do not fit into the picture, it cuts out
+/// the largest one in the middle whose proportions are allowed (torchvision: <c>RandomResizedCrop</c>; Szegedy et al.: Going Deeper with
+/// Convolutions, 2015, section 6).
 /// </summary>
 public sealed class RandomResizedCrop : PictureAugmentation
 {
     private const int Attempts = 10;
 
     /// <summary>Makes the augmentation.</summary>
-    /// <param name="minimumArea">The smallest share of the picture's area that is kept, above 0 and at most <paramref name="maximumArea"/>. Default: 0.35, where training a network from scratch takes 0.08: one that is
-    /// not trained itself does not make up for so little to see.</param>
+    /// <param name="minimumArea">
+    /// The smallest share of the picture's area that is kept, above 0 and at most <paramref name="maximumArea"/>. Default: 0.35. Training a network
+    /// from scratch takes 0.08; one that is not trained itself gets worse features of so little to see.
+    /// </param>
     /// <param name="maximumArea">The largest share of the picture's area that is kept, at most 1. Default: 1.</param>
     /// <param name="minimumRatio">The smallest width divided by height, above 0. Default: 3/4.</param>
     /// <param name="maximumRatio">The largest width divided by height, at least <paramref name="minimumRatio"/>. Default: 4/3.</param>
@@ -55,7 +58,8 @@ public sealed class RandomResizedCrop : PictureAugmentation
     public double MaximumRatio { get; }
 
     /// <inheritdoc/>
-    public override string Identity => string.Create(CultureInfo.InvariantCulture, $"RandomResizedCrop area={MinimumArea}..{MaximumArea} ratio={MinimumRatio}..{MaximumRatio}");
+    public override string Identity => string.Create(
+        CultureInfo.InvariantCulture, $"RandomResizedCrop area={MinimumArea}..{MaximumArea} ratio={MinimumRatio}..{MaximumRatio}");
 
     /// <summary>True: what was cut out is all that the network sees.</summary>
     public override bool SetsFrame => true;

@@ -23,7 +23,8 @@ public sealed class RgbPicture
         var expected = (Int128)height * width * 3;
         if (pixels.Length != expected)
         {
-            throw new ArgumentException($"A picture of {width} x {height} pixels has {expected} bytes (red, green, blue of each pixel), but {pixels.Length} are given.", nameof(pixels));
+            throw new ArgumentException(
+                $"A picture of {width} x {height} pixels has {expected} bytes (red, green, blue of each pixel), but {pixels.Length} are given.", nameof(pixels));
         }
 
         Height = height;
@@ -37,10 +38,13 @@ public sealed class RgbPicture
     /// <summary>The width in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>All pixels: red, green, blue of the first row's first one, of its second, and so on; <see cref="Height"/> x <see cref="Width"/> x 3 bytes.</summary>
+    /// <summary>All pixels, <see cref="Height"/> x <see cref="Width"/> x 3 bytes: red, green, blue of the first row's first one, of its second, and so on.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>Copies decoded pixels of any order: alpha divided out, turned as EXIF's <paramref name="orientation"/> says. What is given must have been checked.</summary>
+    /// <summary>
+    /// Copies decoded pixels of any order: alpha divided out, turned as EXIF's <paramref name="orientation"/> says. What is given must have been
+    /// checked.
+    /// </summary>
     internal static RgbPicture Of(ReadOnlySpan<byte> pixels, int height, int width, PixelOrder order, int orientation = 1)
     {
         var rgb = NewPixels(height, width);

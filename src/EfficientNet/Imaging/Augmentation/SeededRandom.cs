@@ -21,7 +21,6 @@ internal sealed class SeededRandom : Random
         _s0 = BinaryPrimitives.ReadUInt64LittleEndian(seed);
         _s1 = BinaryPrimitives.ReadUInt64LittleEndian(seed[8..]);
         _s2 = BinaryPrimitives.ReadUInt64LittleEndian(seed[16..]);
-
         _s3 = BinaryPrimitives.ReadUInt64LittleEndian(seed[24..]);
         if ((_s0 | _s1 | _s2 | _s3) == 0)
         {

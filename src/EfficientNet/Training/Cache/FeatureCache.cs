@@ -1,13 +1,16 @@
 namespace EfficientNet.Training;
 
 /// <summary>
-/// Features of pictures on disk, so that training on the same pictures again need not compute them again. Each entry is a file of its own, checked by a checksum when it is
-/// read and put in its place by one move when it is written: whatever a crash, a cut or another process does to the folder, an entry is read
-/// as it was written or not at all. A cache that cannot be written is none, never an error: <see cref="Problem"/> says so. May be
-/// used by several threads and processes at once.
+/// Features of pictures on disk, so that training on the same pictures again need not compute them again. Each entry is a file of its own, checked
+/// by a checksum when it is read and put in its place by one move when it is written: whatever a crash, a cut or another process does to the
+/// folder, an entry is read as it was written or not at all. A cache that cannot be written is no error; <see cref="Problem"/> says why. May
+/// be used by several threads and processes at once.
 /// </summary>
 public sealed class FeatureCache
 {
+    private const string AnotherFolder =
+        $"name another folder in {nameof(FeatureCacheOptions)}.{nameof(FeatureCacheOptions.Folder)} or the environment variable {FeatureCacheOptions.FolderVariable}.";
+
     private const double KeptShare = 0.9;
 
     // What other processes add is not noticed until the files are counted again; that is done after this part of the bound was written.
@@ -75,7 +78,9 @@ public sealed class FeatureCache
 
         if (failures.Count > 0)
         {
-            throw new IOException($"{failures.Count} files of the feature cache in {Folder} could not be deleted, {failures[0].Path} for one: {failures[0].Problem} Allow it, or delete the folder by other means.");
+            throw new IOException(
+                $"{failures.Count} files of the feature cache in {Folder} could not be deleted, {failures[0].Path} for one: {failures[0].Problem} "
+                + "Allow it, or delete the folder by other means.");
         }
 
         // There may be room again.
@@ -120,7 +125,7 @@ public sealed class FeatureCache
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Fail($"expected a folder on a disk with room in which files can be made and renamed, but: {error.Message}", "Make room or allow writing there, or name another folder in FeatureCacheOptions.Folder or the environment variable EFFICIENTNET_CACHE.");
+            Fail($"expected a folder on a disk with room in which files can be made and renamed, but: {error.Message}", $"Make room or allow writing there, or {AnotherFolder}");
         }
     }
 
@@ -199,7 +204,7 @@ public sealed class FeatureCache
         }
     }
 
-    /// <summary>Keeps the files within the bound. They are counted when the first one is written: a training that finds all its features does not wait for it.</summary>
+    /// <summary>Keeps the files within the bound. They are counted when the first one is written; who finds all features does not wait for it.</summary>
     private void Count(long written)
     {
         lock (_counting)
@@ -246,7 +251,7 @@ public sealed class FeatureCache
 
         if (_size > _options.MaximumBytes)
         {
-            Fail($"it takes {_size} bytes, MaximumBytes allows {_options.MaximumBytes}, and older entries cannot be deleted: {problem}", "Allow deleting there, or name another folder in FeatureCacheOptions.Folder or the environment variable EFFICIENTNET_CACHE.");
+            Fail($"it takes {_size} bytes, MaximumBytes allows {_options.MaximumBytes}, and older entries cannot be deleted: {problem}", $"Allow deleting there, or {AnotherFolder}");
         }
     }
 

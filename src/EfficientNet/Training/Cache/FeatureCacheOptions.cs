@@ -14,8 +14,9 @@ public sealed class FeatureCacheOptions
     public string? Folder { get; init; }
 
     /// <summary>
-    /// How many bytes of files are kept, at least one mebibyte. When there are more, those not used for longest are deleted until there are 90 % of it. A
-    /// cache smaller than what one training needs is of no use to the next. Default: 2 GiB, which holds the features of 40,000 pictures of 1,280 numbers in nine views each.
+    /// How many bytes of files are kept, at least one mebibyte. When there are more, those not used for longest are deleted until 90 % of it is
+    /// left. A cache smaller than what one training needs is of no use to the next. Default: 2 GiB, which holds the 1,280 features of some 80,000
+    /// pictures with four augmented views each.
     /// </summary>
     public long MaximumBytes { get; init; } = 2L << 30;
 

@@ -4,8 +4,8 @@ using System.IO.Hashing;
 namespace EfficientNet.Training;
 
 /// <summary>
-/// One entry's file: a magic number, the format's version, the payload's length, a checksum of the key, the length and the payload, and the payload. A file that is not
-/// exactly this counts as none.
+/// One entry's file: a magic number, the format's version, the payload's length, a checksum of the key, of all these and of the payload, and the
+/// payload. A file that is not exactly this counts as none.
 /// </summary>
 internal static class FeatureEntry
 {
