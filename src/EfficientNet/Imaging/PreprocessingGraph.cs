@@ -5,7 +5,7 @@ namespace EfficientNet.Imaging;
 
 /// <summary>
 /// Preprocessing as ONNX nodes, for a picture whose size is known only when the graph runs. The sizes are computed as in
-/// <see cref="PreprocessingGeometry"/>, exactly; the pixels equal Pillow's within one grey level.
+/// <see cref="PreprocessingGeometry"/>, exactly; the pixels equal Pillow's to the byte, as with <see cref="Preprocessing.Apply"/>.
 /// </summary>
 internal static class PreprocessingGraph
 {
@@ -17,10 +17,6 @@ internal static class PreprocessingGraph
     /// picture of one pixel stands in for it). The third number is for others to use; preprocessing goes on without it.
     /// </summary>
     public const string SizeInput = "size";
-
-    // The axes of rows and columns in NCHW, and the numbers one per axis, are all the size arithmetic is about.
-    private const int Rows = 2;
-    private const int Columns = 3;
 
     /// <summary>Declares both inputs and appends all nodes.</summary>
     /// <returns>The names of the prepared picture, float [1, 3, height, width], and of the input that takes the size.</returns>
@@ -43,34 +39,22 @@ internal static class PreprocessingGraph
         private readonly string _one = graph.Vector("one", 1L);
         private readonly string _two = graph.Vector("two", 2L);
         private readonly string _three = graph.Vector("three", 3L);
-        private readonly string _axes = graph.Vector<long>("rows_and_columns", Rows, Columns);
         private readonly string _target = graph.Vector<long>("target", preprocessing.Height, preprocessing.Width);
 
         public string Append(string pixels, string pictureSize)
         {
             var size = graph.Apply("Slice", pictureSize, _zero, _two);
-            var interleaved = graph.Apply("Reshape", pixels, graph.Apply("Concat", [_one, size, _three], GraphAttribute.Int("axis", 0)));
-            var picture = graph.Apply("Transpose", [interleaved], GraphAttribute.Ints("perm", 0, 3, 1, 2));
+            var picture = graph.Apply("Reshape", pixels, graph.Apply("Concat", [_one, size, _three], GraphAttribute.Int("axis", 0)));
             if (preprocessing.CropMode == CropMode.Center)
             {
                 (picture, size) = KeepMiddle(picture, size);
             }
 
+            // What lies beyond the crop is never computed; borders come last.
             var resized = ResizedSize(size);
-            if (preprocessing.Interpolation == Interpolation.Lanczos)
-            {
-                var kept = graph.Apply("Min", resized, _target);
-                picture = LanczosGraph.Append(graph, graph.Apply("Cast", [picture], To(DataType.Float)), size, resized, CropStart(graph.Apply("Max", resized, _target)), kept);
-                return Normalize(preprocessing.CropMode == CropMode.Border ? Pad(picture, resized) : picture);
-            }
-
-            picture = Resize(picture, resized);
-            if (preprocessing.CropMode == CropMode.Border)
-            {
-                return Normalize(Crop(Pad(graph.Apply("Cast", [picture], To(DataType.Float)), resized), graph.Apply("Max", resized, _target)));
-            }
-
-            return Normalize(graph.Apply("Cast", [Crop(picture, resized)], To(DataType.Float)));
+            var start = CropStart(graph.Apply("Max", resized, _target));
+            picture = new ResamplingGraph(graph, preprocessing.Interpolation).Append(picture, size, resized, start, graph.Apply("Min", resized, _target));
+            return Normalize(preprocessing.CropMode == CropMode.Border ? Pad(picture, resized) : picture);
         }
 
         /// <summary>Of an extremely long picture, its middle; any other as it is.</summary>
@@ -83,7 +67,7 @@ internal static class PreprocessingGraph
             var isExtreme = graph.Apply("Greater", size, graph.Apply("Mul", kept, graph.Vector<long>("whole_factor", PreprocessingGeometry.WholeFactor)));
             var window = graph.Apply("Where", isExtreme, keptOfSameParity, size);
             var start = graph.Apply("Div", graph.Apply("Sub", size, window), _two);
-            return (graph.Apply("Slice", picture, start, graph.Apply("Add", start, window), _axes), window);
+            return (graph.Apply("Slice", picture, start, graph.Apply("Add", start, window), graph.Vector<long>("picture_axes", 1, 2)), window);
         }
 
         private string ResizedSize(string size)
@@ -106,19 +90,6 @@ internal static class PreprocessingGraph
             }
         }
 
-        private string Resize(string picture, string resized)
-        {
-            var sizes = graph.Apply("Concat", [_one, _three, resized], GraphAttribute.Int("axis", 0));
-            return graph.Apply(
-                "Resize",
-                [picture, "", "", sizes],
-                GraphAttribute.Int("antialias", 1),
-                GraphAttribute.Text("coordinate_transformation_mode", "half_pixel"),
-                GraphAttribute.Text("mode", preprocessing.Interpolation == Interpolation.Bicubic ? "cubic" : "linear"),
-                GraphAttribute.Float("cubic_coeff_a", -0.5f),
-                GraphAttribute.Int("exclude_outside", 1)); // weights beyond the edge are left out, not given to the edge
-        }
-
         /// <summary>Adds rows and columns of the mean colour; as zeros around the difference from it, for Pad knows but one number.</summary>
         private string Pad(string picture, string resized)
         {
@@ -127,13 +98,7 @@ internal static class PreprocessingGraph
             var missing = graph.Apply("Max", graph.Apply("Sub", _target, resized), _zero);
             var before = graph.Apply("Div", missing, _two);
             var pads = graph.Apply("Concat", [before, graph.Apply("Sub", missing, before)], GraphAttribute.Int("axis", 0));
-            return graph.Apply("Add", graph.Apply("Pad", graph.Apply("Sub", picture, color), pads, graph.Scalar("nothing", 0f), _axes), color);
-        }
-
-        private string Crop(string picture, string size)
-        {
-            var start = CropStart(size);
-            return graph.Apply("Slice", picture, start, graph.Apply("Add", start, _target), _axes);
+            return graph.Apply("Add", graph.Apply("Pad", graph.Apply("Sub", picture, color), pads, graph.Scalar("nothing", 0f), graph.Vector<long>("rows_and_columns", 2, 3)), color);
         }
 
         private string CropStart(string size)

@@ -122,7 +122,7 @@ public sealed class EarlierModelTests : IDisposable
         BrokenPictures = BrokenPicturePolicy.Skip,
     }).Fit(data).Transform(data).Vectors("Pixels");
 
-    /// <summary>Within one grey level, as the graph resizes a little differently.</summary>
+    /// <summary>Within one grey level, as graphs of those versions resized a little differently.</summary>
     private static void AssertClose(float[][] expected, float[][] found)
     {
         Assert.Equal(expected.Length, found.Length);
