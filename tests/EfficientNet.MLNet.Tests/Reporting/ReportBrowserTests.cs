@@ -7,7 +7,7 @@ using Xunit;
 
 namespace EfficientNet.MLNet.Tests.Reporting;
 
-/// <summary>Looks at reports in a real browser. The screenshots stay in artifacts/report.</summary>
+/// <summary>Looks at reports in a real browser. Reports and screenshots stay in artifacts/report.</summary>
 public sealed class ReportBrowserTests(ReportBrowserTests.OneBrowser fixture) : IClassFixture<ReportBrowserTests.OneBrowser>, IDisposable
 {
     private readonly Pictures _folder = new();
@@ -26,7 +26,8 @@ public sealed class ReportBrowserTests(ReportBrowserTests.OneBrowser fixture) : 
     public async Task Is_drawn_whole_and_quietly(string sample, int width, bool isDark)
     {
         Browser browser = Ready();
-        string file = Write(Sample(sample));
+        string file = Artifact($"report-{sample}.html");
+        ReportWriter.Write(Sample(sample), file);
 
         await browser.Open(file, width, isDark: isDark);
         await browser.Photograph(Artifact($"report-{sample}-{width}-{(isDark ? "dark" : "light")}.png"));
