@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace EfficientNet.MLNet;
 
 /// <summary>
-/// Loads saved models so that they score as fast as when they were fitted. ML.NET's own <c>ml.Model.Load</c> loads them as well, with equal results,
-/// but as a chain of ML.NET's transformers, which run one row after the other.
+/// Saves models as a whole or not at all, and loads them so that they score as fast as when they were fitted. ML.NET's own <c>ml.Model.Load</c> loads them as
+/// well, with equal results, but as a chain of ML.NET's transformers, which run one row after the other.
 /// </summary>
 public static class EfficientNetModel
 {
@@ -79,6 +79,42 @@ public static class EfficientNetModel
         return ChainReader.Restore(ml, model, chains => Save(ml, chains), scoring);
     }
 
+    /// <summary>
+    /// Saves a model as <c>ml.Model.Save</c> does, in the same format, but as a whole or not at all: where the disk is full, nothing is left of it, and a file that
+    /// was there before is as it was until the new one is complete.
+    /// </summary>
+    /// <param name="ml">Any context.</param>
+    /// <param name="model">The model; any of ML.NET's.</param>
+    /// <param name="inputSchema">The columns of the data that the model is for; null to leave them out.</param>
+    /// <param name="path">The model's file; its folder must exist. A file of that name is replaced.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names it, and says why.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public static void Save(MLContext ml, ITransformer model, DataViewSchema? inputSchema, string path)
+    {
+        ArgumentNullException.ThrowIfNull(ml);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string file = Path.GetFullPath(path);
+        string unfinished = $"{file}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            ml.Model.Save(model, inputSchema, unfinished);
+            File.Move(unfinished, file, overwrite: true);
+        }
+        catch (Exception exception)
+        {
+            Remove(unfinished);
+            if (exception is not (IOException or UnauthorizedAccessException))
+            {
+                throw;
+            }
+
+            throw new IOException(
+                $"The model cannot be saved as '{file}': expected the path of a file in a folder that can be written, on a disk with room, but found: {exception.Message} Make room, or name another place.",
+                exception);
+        }
+    }
+
     private static void Check(ScoringOptions? scoring)
     {
         List<string> problems = [];
@@ -86,6 +122,18 @@ public static class EfficientNetModel
         if (problems.Count > 0)
         {
             throw new ArgumentException($"{nameof(ScoringOptions)}: {string.Join("; ", problems)}.", nameof(scoring));
+        }
+    }
+
+    private static void Remove(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What kept it from being written keeps it from being removed; the first reason is the one to tell.
         }
     }
 

@@ -258,6 +258,48 @@ public sealed class EfficientNetModelTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_model_is_saved_over_another_as_ML_NET_saves_it()
+    {
+        IDataView data = _ml.Paths(_pictures.Draw("a.png"));
+        ITransformer model = _ml.Transforms.CopyColumns("Copy", "ImagePath").Fit(data);
+        string path = _pictures.Write("any name", [1, 2, 3]);
+
+        EfficientNetModel.Save(_ml, model, data.Schema, path);
+
+        ITransformer loaded = new MLContext().Model.Load(path, out DataViewSchema schema);
+        Assert.Equal(["ImagePath"], schema.Select(column => column.Name));
+        Assert.Equal(data.GetColumn<string>("ImagePath"), loaded.Transform(data).GetColumn<string>("Copy"));
+        Assert.Equal(["a.png", "any name"], Directory.GetFiles(_pictures.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_place_where_no_model_can_be_saved_is_named()
+    {
+        ITransformer model = _ml.Transforms.CopyColumns("Copy", "ImagePath").Fit(_ml.Paths("a.png"));
+        string missing = Path.Combine(_pictures.Folder, "no such folder", "model.zip");
+        string folder = Directory.CreateDirectory(Path.Combine(_pictures.Folder, "folder.zip")).FullName;
+
+        foreach (string path in new[] { missing, folder })
+        {
+            Assert.StartsWith($"The model cannot be saved as '{path}': ", Assert.Throws<IOException>(() => EfficientNetModel.Save(_ml, model, null, path)).Message);
+        }
+
+        Assert.Equal([folder], Directory.GetFileSystemEntries(_pictures.Folder));
+    }
+
+    [Fact]
+    public void What_else_goes_wrong_while_a_model_is_saved_leaves_nothing_either()
+    {
+        IDataView data = _ml.Paths(_pictures.Draw("a.png"));
+        EfficientNetTransformer model = _ml.Transforms.EfficientNetFeaturize("Features", "ImagePath").Fit(data);
+        model.Dispose();
+
+        Assert.ThrowsAny<ObjectDisposedException>(() => EfficientNetModel.Save(_ml, model, null, Path.Combine(_pictures.Folder, "model.zip")));
+
+        Assert.Equal(["a.png"], Directory.GetFiles(_pictures.Folder).Select(Path.GetFileName));
+    }
+
     private EfficientNetEstimator Estimator(string verb, string kind)
     {
         string column = kind switch { "Path" => "ImagePath", "Sized" => "Image", _ => kind };
