@@ -10,7 +10,8 @@ namespace EfficientNet.MLNet;
 /// A trained classifier of pictures. It gives each row the classes' probabilities, the most probable class as a key, and what else was asked for. Saved by
 /// <c>ml.Model.Save</c>, it is loaded by <c>ml.Model.Load</c>, or faster by <see cref="EfficientNetModel"/>, in any process that can find this assembly, with equal
 /// results. What it was trained on (<see cref="Summary"/>) and what goes beyond scoring (<see cref="Explain(string)"/>, <see cref="SaveReport"/>,
-/// <see cref="SaveOnnx"/>) is there as long as this object is, and is not saved with it. Disposing of it frees the network.
+/// <see cref="SaveOnnx"/>) is there as long as this object and the weights' file are, and is not saved with it; <see cref="EfficientNetClassificationOptions.ExplanationColumnName"/>
+/// is. Disposing of it frees the network.
 /// </summary>
 public sealed class EfficientNetClassificationModel : ITransformer, IDisposable
 {

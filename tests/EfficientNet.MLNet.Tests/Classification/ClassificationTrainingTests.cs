@@ -193,6 +193,28 @@ public sealed class ClassificationTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Ten_thousand_pictures_against_ten()
+    {
+        IDataView data = _tiny.Keys(_tiny.Ml.Data.LoadFromEnumerable(Enumerable.Range(0, 10_010).Select(PixelsRow.Of)));
+
+        using EfficientNetClassificationModel model = _tiny.Trainer(_tiny.Options(input: "Pixels", useCache: false)).Fit(data);
+        using EfficientNetClassificationModel balanced = _tiny.Trainer(_tiny.Options(
+            input: "Pixels", useCache: false, head: new HeadTrainingOptions { ClassWeighting = ClassWeighting.Balanced })).Fit(data);
+
+        Assert.Contains(model.Summary.Warnings, warning => warning.Contains("'many' has 10,000 pictures, 'few' 10", StringComparison.Ordinal) && warning.Contains("Balanced", StringComparison.Ordinal));
+        Assert.Equal(10_010, model.Summary.Validation!.Rows);
+        Assert.Equal(10, balanced.Summary.Validation!.PerClass[1].Recall * balanced.Summary.Validation.PerClass[1].Support, 1e-9);
+    }
+
+    [Fact]
+    public void What_is_told_may_throw()
+    {
+        var progress = new Told(_ => throw new InvalidTimeZoneException("told"));
+
+        Assert.Equal("told", Assert.Throws<InvalidTimeZoneException>(() => _tiny.Trainer(_tiny.Options(progress: progress)).Fit(_tiny.DrawKeys())).Message);
+    }
+
+    [Fact]
     public void Precision_int8_trains_saves_and_explains()
     {
         IReadOnlyList<LabeledImage> images = _tiny.DrawList();
@@ -203,6 +225,28 @@ public sealed class ClassificationTrainingTests : IDisposable
 
         Assert.Equal(images.Select(image => image.Label), images.Select(image => model.Explain(image.ImagePath).PredictedLabel));
         Assert.Equal(Precision.Int8, model.Summary.Precision);
+    }
+
+    private sealed class PixelsRow
+    {
+        private const int Side = 32;
+
+        [VectorType(3, Side, Side)]
+        public float[] Pixels { get; set; } = [];
+
+        public string Label { get; set; } = "";
+
+        /// <summary>Noise in one of two brightnesses; every thousandth row is dark.</summary>
+        public static PixelsRow Of(int row)
+        {
+            bool isFew = row % 1001 == 1000;
+            var random = new Random(row);
+            return new PixelsRow
+            {
+                Label = isFew ? "few" : "many",
+                Pixels = [.. Enumerable.Range(0, 3 * Side * Side).Select(_ => random.NextSingle() - (isFew ? 2f : 0.5f))],
+            };
+        }
     }
 
     private sealed class Told(Action<ClassificationProgress> tell) : IProgress<ClassificationProgress>

@@ -115,6 +115,7 @@ internal sealed class PicturePass
         }
     }
 
+    /// <summary>A worker never throws: nobody would be left to take what the reader hands on.</summary>
     private void Work(BlockingCollection<Waiting> waiting)
     {
         foreach (Waiting picture in waiting.GetConsumingEnumerable())
@@ -125,11 +126,8 @@ internal sealed class PicturePass
                 if (IsWanted(picture.Row))
                 {
                     Do(picture);
+                    _progress.Advance();
                 }
-            }
-            catch (PictureException exception) when (_options.BrokenPictures == BrokenPicturePolicy.Skip)
-            {
-                Skip(picture, exception.Message);
             }
             catch (Exception exception)
             {
@@ -143,8 +141,6 @@ internal sealed class PicturePass
                     Monitor.PulseAll(_gate);
                 }
             }
-
-            _progress.Advance();
         }
     }
 
@@ -156,11 +152,18 @@ internal sealed class PicturePass
             return;
         }
 
-        PictureEntry entry = _computer.Compute(picture.Content, picture.Row, picture.Label, out bool wasFound);
-        lock (_gate)
+        try
         {
-            _entries[picture.Place] = entry;
-            _found += wasFound ? 1 : 0;
+            PictureEntry entry = _computer.Compute(picture.Content, picture.Row, picture.Label, out bool wasFound);
+            lock (_gate)
+            {
+                _entries[picture.Place] = entry;
+                _found += wasFound ? 1 : 0;
+            }
+        }
+        catch (PictureException exception) when (_options.BrokenPictures == BrokenPicturePolicy.Skip)
+        {
+            Skip(picture, exception.Message);
         }
     }
 
