@@ -4,8 +4,8 @@ namespace EfficientNet.Explanation;
 
 /// <summary>
 /// Which cells of a map lie under a picture's rows, or its columns: the way back from the network's input through crop and resize. The cells
-/// tile the input evenly. (Padding on one side only, as TensorFlow's, would put the middles of the fields that cells are convolved from half a
-/// cell further; but networks learn to look where the object is: maps of pictures and of the same pictures mirrored match best without any shift.)
+/// tile the input evenly. Padding on one side only, as TensorFlow's, would put the middles of the fields that cells are convolved from half a
+/// cell further; but networks learn to look where the object is: maps of pictures and of the same pictures mirrored match best without any shift.
 /// </summary>
 internal readonly struct MapPlacement
 {
