@@ -53,17 +53,24 @@ public sealed partial class ReadmeTests : IDisposable
             Lite0Weights.Open().CopyTo(file);
         }
 
+        // Not the reader's own.
+        Environment.SetEnvironmentVariable("EFFICIENTNET_CACHE", Path.Combine(_folder, "features"));
+
         // What stands for the reader's current directory (scripts have none of their own) and for a download.
         foreach (string snippet in snippets)
         {
             string located = snippet
                 .Replace("\"flowers\"", $"@\"{Path.Combine(_folder, "flowers")}\"", StringComparison.Ordinal)
-                .Replace("\"flowers.zip\"", $"@\"{Path.Combine(_folder, "flowers.zip")}\"", StringComparison.Ordinal)
+                .Replace("\"flowers.", $"@\"{Path.Combine(_folder, "flowers.")}", StringComparison.Ordinal)
+                .Replace("\"flowers-", $"@\"{Path.Combine(_folder, "flowers-")}", StringComparison.Ordinal)
                 .Replace("\"tf_efficientnet_b4.ns_jft_in1k\"", $"@\"{weights}\"", StringComparison.Ordinal);
             await CSharpScript.RunAsync(located, options);
         }
 
-        Assert.Equal(4, snippets.Length);
+        Assert.Equal(5, snippets.Length);
+        string[] written = ["flowers-classifier.zip", "flowers.html", "flowers.onnx", "flowers.zip"];
+        Assert.All(written, file => Assert.True(File.Exists(Path.Combine(_folder, file)), file));
+        Assert.NotEmpty(Directory.GetDirectories(Path.Combine(_folder, "features")));
         var ml = new MLContext();
         ITransformer model = ml.Model.Load(Path.Combine(_folder, "flowers.zip"), out _);
         IReadOnlyList<LabeledImage> photos = ImageFolder.Read(Path.Combine(_folder, "flowers"));

@@ -16,8 +16,8 @@ public sealed partial class SampleProgramTests
     private static IEnumerable<string> Files => Directory.GetFiles(Samples, "*.cs").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     [Fact]
-    public void There_are_three()
-        => Assert.Equal(["imagenet-classification.cs", "similarity-search.cs", "transfer-learning.cs"], Files);
+    public void There_are_four()
+        => Assert.Equal(["imagenet-classification.cs", "similarity-search.cs", "train-classifier.cs", "transfer-learning.cs"], Files);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -79,6 +79,38 @@ public sealed partial class SampleProgramTests
         MustExplainItself(folder, "similarity-search.cs");
     }
 
+    [Fact]
+    public void Train_classifier_trains_reports_exports_and_is_quick_the_next_time()
+    {
+        using var folder = new TemporaryFolder();
+        PatternPictures.Write(folder.Below("patterns"), 8);
+        PatternPictures.Write(folder.Below("others"), 4);
+        File.WriteAllText(folder.Below("patterns", "dots", "text.png"), "This is no picture.");
+
+        ProgramRun run = Run(
+            folder, "train-classifier.cs", "patterns", "--validation", "others", "--report", "report.html", "--onnx", "patterns.onnx", "--int8", "--cache", "features").MustSucceed();
+
+        Assert.Contains("; 0 of 24 pictures were in the cache", run.Output);
+        Assert.Contains("Pictures of the validation set look like pictures trained on", run.Output);
+        Assert.Contains("text.png", run.Output);
+        Match accuracy = TrainedAccuracyLine().Match(run.Output);
+        Assert.True(accuracy.Success && double.Parse(accuracy.Groups[1].Value, CultureInfo.InvariantCulture) > 80, run.Output);
+        Assert.Contains("Model saved to patterns.zip", run.Output);
+        Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(folder.Below("report.html")), StringComparison.OrdinalIgnoreCase);
+        Assert.InRange(new FileInfo(folder.Below("patterns.onnx")).Length, 1e6, 8e6);
+
+        ProgramRun again = Run(folder, "train-classifier.cs", "patterns", "--validation", "others", "--cache", "features").MustSucceed();
+
+        Assert.Matches("([0-9]+) of \\1 pictures were in the cache", again.Output);
+        Assert.Equal(accuracy.Value, TrainedAccuracyLine().Match(again.Output).Value);
+
+        ProgramRun cleared = Run(folder, "train-classifier.cs", "--clear-cache", "--cache", "features").MustSucceed();
+
+        Assert.Matches("^Deleting [1-9][0-9]* entries, ", cleared.Output);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Below("features")));
+        MustExplainItself(folder, "train-classifier.cs");
+    }
+
     /// <summary>Compiles and runs a program as its first lines tell a person to.</summary>
     private static ProgramRun Run(TemporaryFolder folder, string name, params string[] arguments)
         => ProgramRun.Dotnet(folder.Path, ["run", "-c", Configuration, Path.Combine(Samples, name), "--", .. arguments]);
@@ -93,6 +125,9 @@ public sealed partial class SampleProgramTests
 
     [GeneratedRegex(@"Accuracy on held-out pictures: (\d+\.\d) %")]
     private static partial Regex AccuracyLine();
+
+    [GeneratedRegex(@"Accuracy on pictures not trained on: (\d+\.\d) ?%")]
+    private static partial Regex TrainedAccuracyLine();
 
     [GeneratedRegex(@"^ *(\d+\.\d) %  (\S.*)$")]
     private static partial Regex ClassLine();
