@@ -191,7 +191,7 @@ internal sealed class ReportBuilder(TrainingSummary summary, TrainingRecord reco
         {
             Id = summary.Network,
             Variant = built.Variant.Name,
-            Source = configuration is null ? "a file" : configuration.HubRepository is { } repository ? $"Hugging Face hub: {repository}" : null,
+            Source = SourceOf(configuration),
             Training = configuration?.Training,
             Licence = summary.License,
             Parameters = built.ParameterCount,
@@ -199,6 +199,14 @@ internal sealed class ReportBuilder(TrainingSummary summary, TrainingRecord reco
             Preprocessing = Describe(network.Settings.Preprocessing),
             Precision = summary.Precision == Precision.Int8 ? "int8" : "single precision",
         };
+    }
+
+    private static string? SourceOf(PretrainedConfiguration? configuration)
+    {
+        string? hub = configuration?.HubRepository is { } repository ? $"Hugging Face hub: {repository}" : null;
+        return configuration is null ? "a file"
+            : configuration.Id == PretrainedConfiguration.Lite0.Id ? $"bundled; from {hub}"
+            : hub;
     }
 
     private string Describe(Preprocessing preprocessing) => network.Kind == InputKind.NormalizedPixels

@@ -1,3 +1,4 @@
+using EfficientNet.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit;
@@ -25,6 +26,35 @@ public sealed class ClassificationInputTests : IDisposable
             using EfficientNetClassificationModel model = _tiny.Trainer(_tiny.Options(views: 0, input: "Input")).Fit(data);
             Assert.Equal(expected, model.Transform(data).Vectors("Score"));
         }
+    }
+
+    [Fact]
+    public void Resized_images_train_a_model_that_scores_them_in_another_process()
+    {
+        IReadOnlyList<LabeledImage> images = _tiny.DrawList();
+        IDataView paths = _tiny.Ml.Data.LoadFromEnumerable(images);
+        IDataView data = _tiny.Keys(paths);
+        using var model = _tiny.Ml.Transforms.LoadImages("Image", imageFolder: "", "ImagePath")
+            .Append(_tiny.Ml.Transforms.ResizeImages("Input", 71, 64, "Image"))
+            .Append(_tiny.Trainer(_tiny.Options(input: "Input")))
+            .Append(_tiny.Ml.Transforms.DropColumns("Image", "Input"))
+            .Fit(data);
+        string path = Path.Combine(_tiny.Pictures.Folder, "model.zip");
+        _tiny.Ml.Model.Save(model, data.Schema, path);
+
+        Assert.Equal(
+            SaveLoadTests.Bits(model.Transform(data).Vectors("Score")),
+            SaveLoadTests.ScoreInAnotherProcess(path, "Score", [.. images.Select(image => image.ImagePath)]));
+    }
+
+    [Fact]
+    public void Class_weights_of_classes_without_pictures_are_left_out()
+    {
+        IDataView data = _tiny.Ml.Data.LoadFromEnumerable(_tiny.DrawList().Select(image => new KeyInput { ImagePath = image.ImagePath, Label = image.Label == "discs" ? 0u : 2u }));
+
+        using EfficientNetClassificationModel model = _tiny.Trainer(_tiny.Options(head: new HeadTrainingOptions { ClassWeights = [1, 5, 2] })).Fit(data);
+
+        Assert.All(model.Transform(data).Vectors("Score"), score => Assert.Equal(0, score[1]));
     }
 
     [Fact]

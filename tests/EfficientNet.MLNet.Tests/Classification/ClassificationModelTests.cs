@@ -1,3 +1,4 @@
+using EfficientNet.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit;
@@ -102,12 +103,15 @@ public sealed class ClassificationModelTests : IDisposable
         Assert.All(results, result => Assert.Equal(2, result.Metrics.ConfusionMatrix.NumberOfClasses));
     }
 
-    [Fact]
-    public void The_explanations_mean_is_the_logit()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16)]
+    public void The_explanations_mean_is_the_logit(int hiddenUnits)
     {
         IDataView data = _tiny.DrawKeys();
+        EfficientNetClassificationOptions options = _tiny.Options(explanation: "Explanation", head: new HeadTrainingOptions { HiddenUnits = hiddenUnits });
 
-        using EfficientNetClassificationModel model = _tiny.Trainer(_tiny.Options(explanation: "Explanation")).Fit(data);
+        using EfficientNetClassificationModel model = _tiny.Trainer(options).Fit(data);
         IDataView scored = model.Transform(data);
 
         foreach ((float[] score, float[] maps) in scored.Vectors("Score").Zip(scored.Vectors("Explanation")))

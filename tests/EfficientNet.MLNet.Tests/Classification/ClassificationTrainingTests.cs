@@ -60,6 +60,19 @@ public sealed class ClassificationTrainingTests : IDisposable
     }
 
     [Fact]
+    public void An_augmentation_of_the_users_own_is_used_and_named()
+    {
+        IDataView data = _tiny.DrawKeys();
+        var own = new Darker();
+
+        using EfficientNetClassificationModel model = _tiny.Trainer(_tiny.Options(views: 3, augmentations: [own])).Fit(data);
+
+        Assert.Equal(3 * 12, own.Count);
+        Assert.Equal(["half the light"], model.Summary.Augmentations);
+        Assert.Equal(3, model.Summary.AugmentedViews);
+    }
+
+    [Fact]
     public void A_picture_that_changed_under_its_name_is_seen()
     {
         IReadOnlyList<LabeledImage> images = _tiny.DrawList();
@@ -225,6 +238,21 @@ public sealed class ClassificationTrainingTests : IDisposable
 
         Assert.Equal(images.Select(image => image.Label), images.Select(image => model.Explain(image.ImagePath).PredictedLabel));
         Assert.Equal(Precision.Int8, model.Summary.Precision);
+    }
+
+    private sealed class Darker : PictureAugmentation
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public override string Identity => "half the light";
+
+        public override RgbPicture Apply(RgbPicture picture, Random random)
+        {
+            Interlocked.Increment(ref _count);
+            return new RgbPicture(picture.Height, picture.Width, [.. picture.Pixels.ToArray().Select(value => (byte)(value / 2))]);
+        }
     }
 
     private sealed class PixelsRow
