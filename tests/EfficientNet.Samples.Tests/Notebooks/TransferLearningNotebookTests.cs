@@ -29,6 +29,10 @@ public sealed partial class TransferLearningNotebookTests
         Assert.True(equal.Success, shown["save"][0].Text);
         Assert.Equal(equal.Groups[2].Value, equal.Groups[1].Value);
 
+        Assert.Equal(2, shown["trainer"].Count);
+        Assert.True(double.Parse(AccuracyLine().Match(shown["trainer"][0].Text).Groups[1].Value, CultureInfo.InvariantCulture) > 80, shown["trainer"][0].Text);
+        Assert.Equal(4, Images(shown["trainer"][1]));
+
         if (Environment.GetEnvironmentVariable("UPDATE_NOTEBOOKS") == "1")
         {
             notebook.Save(outputs);
