@@ -12,6 +12,7 @@ internal sealed class ClassifierPrior
     private readonly ClassificationHead _classifier;
     private readonly HeadShape _shape;
     private readonly double _length;
+    private readonly ParallelOptions _parallel;
 
     /// <summary>The sums of the classifier's probabilities over the plain rows of each part and class, and how many these are.</summary>
     private readonly float[][] _sums;
@@ -23,9 +24,10 @@ internal sealed class ClassifierPrior
     /// <param name="folds">Which rows are held out together.</param>
     /// <param name="shape">The shape of the heads to be trained.</param>
     /// <param name="length">What features are divided by.</param>
-    public ClassifierPrior(ClassificationHead classifier, HeadExamples examples, GroupedFolds folds, HeadShape shape, double length)
+    /// <param name="parallel">On how many cores.</param>
+    public ClassifierPrior(ClassificationHead classifier, HeadExamples examples, GroupedFolds folds, HeadShape shape, double length, ParallelOptions parallel)
     {
-        (_classifier, _shape, _length) = (classifier, shape, length);
+        (_classifier, _shape, _length, _parallel) = (classifier, shape, length, parallel);
         int[][] cells = [.. Enumerable.Range(0, (folds.Count + 1) * shape.Classes).Select(_ => Array.Empty<int>())];
         foreach (var rows in Enumerable.Range(0, examples.Rows).Where(row => examples.IsPlain[row])
             .GroupBy(row => ((folds.OfRow[row] + 1) * shape.Classes) + examples.Labels[row]))
@@ -43,7 +45,7 @@ internal sealed class ClassifierPrior
         }
 
         classifier.Bias.Span.CopyTo(known.Top.Bias(numbers));
-        Parallel.For(0, cells.Length, cell => _sums[cell] = SumOfProbabilities(examples, cells[cell], known, numbers));
+        Parallel.For(0, cells.Length, parallel, cell => _sums[cell] = SumOfProbabilities(examples, cells[cell], known, numbers));
     }
 
     /// <summary>The head that the penalty draws to, for features after scaling, out of the rows that are not held out. Biases are 0.</summary>
@@ -51,7 +53,7 @@ internal sealed class ClassifierPrior
     public float[] Without(int heldOut)
     {
         var head = new float[_shape.Length];
-        Parallel.For(0, _shape.Classes, of =>
+        Parallel.For(0, _shape.Classes, _parallel, of =>
         {
             var (shares, count) = (new double[_classifier.Classes], 0);
             for (var cell = of; cell < _sums.Length; cell += _shape.Classes)

@@ -22,11 +22,12 @@ internal sealed class FeatureScaling
     /// <param name="examples">The rows.</param>
     /// <param name="weights">How much each row counts.</param>
     /// <param name="perFeature">Whether it is the features' mean square, not their sum, that becomes 1.</param>
+    /// <param name="parallel">On how many cores.</param>
     /// <exception cref="ArgumentException">A feature is not finite.</exception>
-    public static FeatureScaling Of(HeadExamples examples, float[] weights, bool perFeature)
+    public static FeatureScaling Of(HeadExamples examples, float[] weights, bool perFeature, ParallelOptions parallel)
     {
         var total = weights.Sum(weight => (double)weight);
-        var means = Sum(examples.Rows, examples.FeatureCount, (row, sums) => AddRow(examples.Row(row), weights[row], sums));
+        var means = Sum(parallel, examples.Rows, examples.FeatureCount, (row, sums) => AddRow(examples.Row(row), weights[row], sums));
         foreach (ref var mean in means.AsSpan())
         {
             mean /= total;
@@ -36,7 +37,7 @@ internal sealed class FeatureScaling
             }
         }
 
-        var square = Sum(examples.Rows, 1, (row, sums) => sums[0] += weights[row] * SquaredDistance(examples.Row(row), means))[0] / total;
+        var square = Sum(parallel, examples.Rows, 1, (row, sums) => sums[0] += weights[row] * SquaredDistance(examples.Row(row), means))[0] / total;
         var meanSquare = means.Sum(mean => mean * mean);
 
         // Below that, what differs is the rounding of single precision.
@@ -71,10 +72,10 @@ internal sealed class FeatureScaling
         bias = (float)moved;
     }
 
-    private static double[] Sum(int rows, int count, Action<int, double[]> add)
+    private static double[] Sum(ParallelOptions parallel, int rows, int count, Action<int, double[]> add)
     {
         var pieces = new double[(rows + RowsAtOnce - 1) / RowsAtOnce][];
-        Parallel.For(0, pieces.Length, piece =>
+        Parallel.For(0, pieces.Length, parallel, piece =>
         {
             var sums = new double[count];
             for (var row = piece * RowsAtOnce; row < Math.Min(rows, (piece + 1) * RowsAtOnce); row++)

@@ -16,6 +16,7 @@ internal sealed class HeadObjective
     private const long GradientNumbers = 1L << 26;
 
     private readonly HeadShape _shape;
+    private readonly ParallelOptions _parallel;
     private readonly RowPart[] _pieces;
     private readonly double _totalWeight;
     private readonly double[] _totalWithout;
@@ -28,9 +29,10 @@ internal sealed class HeadObjective
     /// <param name="shape">The heads' shape.</param>
     /// <param name="heads">How many heads are evaluated at once, at most.</param>
     /// <param name="smoothing">How much of each label is spread over all classes.</param>
-    public HeadObjective(HeadRows rows, HeadShape shape, int heads, float smoothing)
+    /// <param name="parallel">On how many cores, and until when.</param>
+    public HeadObjective(HeadRows rows, HeadShape shape, int heads, float smoothing, ParallelOptions parallel)
     {
-        _shape = shape;
+        (_shape, _parallel) = (shape, parallel);
         var most = (int)Math.Clamp(GradientNumbers / ((long)heads * shape.Length), 1, Pieces);
         _pieces = [.. rows.Parts.SelectMany(part => Cut(part, Math.Max(HeadBlock.Rows, (rows.Targets.Length + most - 1) / most)))];
         _blocks = [.. _pieces.Select(_ => new HeadBlock(rows, shape, smoothing))];
@@ -53,7 +55,7 @@ internal sealed class HeadObjective
         }
 
         var losses = new double[_pieces.Length, fits.Count];
-        Parallel.For(0, _pieces.Length, piece =>
+        Parallel.For(0, _pieces.Length, _parallel, piece =>
         {
             for (var fit = 0; fit < fits.Count; fit++)
             {
@@ -79,7 +81,7 @@ internal sealed class HeadObjective
                 }
             }
         });
-        Parallel.For(0, fits.Count, fit => Combine(fits[fit], fit, losses));
+        Parallel.For(0, fits.Count, _parallel, fit => Combine(fits[fit], fit, losses));
     }
 
     private void Combine(HeadFit fit, int place, double[,] losses)

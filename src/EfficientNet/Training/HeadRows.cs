@@ -31,7 +31,8 @@ internal sealed class HeadRows
     /// <param name="shape">The shape of the heads.</param>
     /// <param name="weights">How much each row counts.</param>
     /// <param name="options">Mixtures and where their random numbers start.</param>
-    public static HeadRows Of(HeadExamples examples, GroupedFolds folds, bool plainOnly, FeatureScaling scaling, HeadShape shape, float[] weights, HeadTrainingOptions options)
+    /// <param name="parallel">On how many cores.</param>
+    public static HeadRows Of(HeadExamples examples, GroupedFolds folds, bool plainOnly, FeatureScaling scaling, HeadShape shape, float[] weights, HeadTrainingOptions options, ParallelOptions parallel)
     {
         var rows = new HeadRows(shape.Stride, folds.Count);
         var random = new Random(options.Seed);
@@ -68,7 +69,7 @@ internal sealed class HeadRows
         }
 
         rows.Targets = [.. rows._targets];
-        rows.CopyFeatures(examples, scaling, mixtures);
+        rows.CopyFeatures(examples, scaling, mixtures, parallel);
         return rows;
     }
 
@@ -80,17 +81,23 @@ internal sealed class HeadRows
         _targets.Add(target);
     }
 
-    private void CopyFeatures(HeadExamples examples, FeatureScaling scaling, List<(int Place, int First, int Second, float Share)> mixtures)
+    private void CopyFeatures(HeadExamples examples, FeatureScaling scaling, List<(int Place, int First, int Second, float Share)> mixtures, ParallelOptions parallel)
     {
-        Features = new float[(long)_sources.Count * Stride];
-        Parallel.For(0, _sources.Count, row =>
+        if ((long)_sources.Count * Stride > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"{_sources.Count} rows (mixtures counted) of {examples.FeatureCount} features are more numbers than one array holds, which is {Array.MaxLength}; train on fewer views of each picture.");
+        }
+
+        Features = new float[_sources.Count * Stride];
+        Parallel.For(0, _sources.Count, parallel, row =>
         {
             if (_sources[row] >= 0)
             {
                 scaling.Apply(examples.Row(_sources[row]), Row(row));
             }
         });
-        Parallel.ForEach(mixtures, mixture =>
+        Parallel.ForEach(mixtures, parallel, mixture =>
         {
             var mixed = Row(mixture.Place)[..examples.FeatureCount];
             var partner = new float[examples.FeatureCount];

@@ -9,15 +9,15 @@ internal sealed class HeadSearch(HeadObjective objective, IReadOnlyList<HeadFit>
     public bool IsDone => fits.All(fit => fit.Search.IsDone);
 
     /// <summary>Makes one step with each head that is not done, along as many trial points as that takes.</summary>
-    public void Step(CancellationToken cancellationToken)
+    public void Step(ParallelOptions parallel)
     {
         HeadFit[] waiting = [.. fits.Where(fit => !fit.Search.IsDone)];
         while (waiting.Length > 0)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            parallel.CancellationToken.ThrowIfCancellationRequested();
             objective.Evaluate(waiting);
             var moved = new bool[waiting.Length];
-            Parallel.For(0, waiting.Length, at =>
+            Parallel.For(0, waiting.Length, parallel, at =>
             {
                 var fit = waiting[at];
                 moved[at] = fit.Search.Accept(fit.TrialLoss + fit.TrialPenalty, fit.Gradient);

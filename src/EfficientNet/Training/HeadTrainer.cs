@@ -27,6 +27,6 @@ public static class HeadTrainer
     {
         options ??= new HeadTrainingOptions();
         HeadTrainingChecks.Verify(examples, classes, options);
-        return new HeadTraining(examples, classes, options, progress, cancellationToken).Run();
+        return new HeadTraining(examples, classes, options, progress, new ParallelOptions { CancellationToken = cancellationToken }).Run();
     }
 }

@@ -26,7 +26,7 @@ internal sealed class HeadTraining
 
     private readonly HeadTrainingOptions _options;
     private readonly IProgress<HeadTrainingProgress>? _progress;
-    private readonly CancellationToken _cancellationToken;
+    private readonly ParallelOptions _parallel;
     private readonly HeadShape _shape;
     private readonly int _parts;
     private readonly FeatureScaling _scaling;
@@ -38,23 +38,27 @@ internal sealed class HeadTraining
     private readonly List<L2Candidate> _candidates = [];
     private readonly List<HeadTrainingIteration> _curve = [];
 
-    public HeadTraining(HeadExamples examples, int classes, HeadTrainingOptions options, IProgress<HeadTrainingProgress>? progress, CancellationToken cancellationToken)
+    /// <param name="examples">The rows.</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="parallel">On how many cores, which changes nothing but the time, and until when.</param>
+    public HeadTraining(HeadExamples examples, int classes, HeadTrainingOptions options, IProgress<HeadTrainingProgress>? progress, ParallelOptions parallel)
     {
-        (_options, _progress, _cancellationToken) = (options, progress, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
+        (_options, _progress, _parallel) = (options, progress, parallel);
+        parallel.CancellationToken.ThrowIfCancellationRequested();
         _shape = new HeadShape(examples.FeatureCount, options.HiddenUnits, classes);
         _start = _shape.Start(options.Seed);
         var (shares, classWeights) = RowWeights.Of(examples, classes, options);
         float[] ofClass = [.. examples.Labels.Select(label => classWeights[label])];
         float[] weights = [.. shares.Zip(ofClass, (share, weight) => share * weight)];
-        _scaling = FeatureScaling.Of(examples, weights, options.HiddenUnits > 0);
-        cancellationToken.ThrowIfCancellationRequested();
+        _scaling = FeatureScaling.Of(examples, weights, options.HiddenUnits > 0, parallel);
         var folds = GroupedFolds.Split(examples, classes, options.Seed);
         _parts = folds.Count;
-        var plain = HeadRows.Of(examples, folds, plainOnly: true, _scaling, _shape, ofClass, options);
-        _all = new HeadObjective(HeadRows.Of(examples, GroupedFolds.None(examples), plainOnly: false, _scaling, _shape, weights, options), _shape, 1, options.LabelSmoothing);
-        _prior = options.Prior is { } classifier && options.HiddenUnits == 0 ? new ClassifierPrior(classifier, examples, folds, _shape, _scaling.Length) : null;
-        _plain = new HeadObjective(plain, _shape, (_prior is null ? 1 : 2) * Math.Max(1, _parts), options.LabelSmoothing);
+        var plain = HeadRows.Of(examples, folds, plainOnly: true, _scaling, _shape, ofClass, options, parallel);
+        _all = new HeadObjective(HeadRows.Of(examples, GroupedFolds.None(examples), plainOnly: false, _scaling, _shape, weights, options, parallel), _shape, 1, options.LabelSmoothing, parallel);
+        _prior = options.Prior is { } classifier && options.HiddenUnits == 0 ? new ClassifierPrior(classifier, examples, folds, _shape, _scaling.Length, parallel) : null;
+        _plain = new HeadObjective(plain, _shape, (_prior is null ? 1 : 2) * Math.Max(1, _parts), options.LabelSmoothing, parallel);
         _heldOut = new HeldOutRows(plain, classes, classWeights);
     }
 
@@ -101,7 +105,7 @@ internal sealed class HeadTraining
             var goesOn = true;
             while (goesOn)
             {
-                search.Step(_cancellationToken);
+                search.Step(_parallel);
                 Array.ForEach(families, family => family.Judge());
 
                 // Where held-out rows have not got better for long, this penalty is none to choose.
@@ -131,8 +135,8 @@ internal sealed class HeadTraining
         var goesOn = true;
         while (goesOn)
         {
-            search.Step(_cancellationToken);
-            searchOfParts.Step(_cancellationToken);
+            search.Step(_parallel);
+            searchOfParts.Step(_parallel);
             family.Judge();
             best = family.StepsSinceBest == 0 ? [.. head.Search.Point] : best;
 

@@ -7,7 +7,7 @@ internal static class HeadTrainingChecks
     {
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
-        string[] problems = [.. Problems(options, classes)];
+        string[] problems = [.. Problems(options, classes, examples.FeatureCount)];
         if (problems.Length > 0)
         {
             throw new ArgumentException($"The head's training options are not possible: {string.Join("; ", problems)}.", nameof(options));
@@ -29,7 +29,8 @@ internal static class HeadTrainingChecks
     /// <summary>What is wrong with options, each a clause.</summary>
     /// <param name="options">The options.</param>
     /// <param name="classes">How many classes there are; null where that is not known yet.</param>
-    public static IEnumerable<string> Problems(HeadTrainingOptions options, int? classes)
+    /// <param name="features">How many features a row has; null where that is not known yet.</param>
+    public static IEnumerable<string> Problems(HeadTrainingOptions options, int? classes, int? features = null)
     {
         if (options.HiddenUnits < 0)
         {
@@ -77,6 +78,16 @@ internal static class HeadTrainingChecks
         if (options.Patience < 1)
         {
             yield return $"Patience is 1 or more, not {options.Patience}";
+        }
+
+        if (options.Prior is { } prior && features is { } count && prior.Features != count)
+        {
+            yield return $"Prior has {prior.Features} features, the rows have {count}";
+        }
+
+        if (options.Prior is { HiddenUnits: > 0 and var hidden })
+        {
+            yield return $"Prior has no hidden layer; this one has {hidden} unit(s)";
         }
     }
 }
