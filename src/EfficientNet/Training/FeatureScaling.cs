@@ -4,7 +4,8 @@ namespace EfficientNet.Training;
 
 /// <summary>
 /// Moves features to mean 0 and mean square length 1: the mean is subtracted, and all features are divided by one number, so what matters
-/// more than the rest keeps doing so; a penalty then means the same for every network. It looks at features only, never at classes.
+/// more than the rest keeps doing so; a penalty then means the same for every network. It is taken from all rows, held out or not, for it
+/// knows nothing of what class they are.
 /// </summary>
 internal sealed class FeatureScaling
 {

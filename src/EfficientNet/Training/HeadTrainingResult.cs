@@ -42,7 +42,10 @@ public sealed class HeadTrainingResult
     /// <summary>As <see cref="ValidationProbabilities"/>, without the temperature.</summary>
     public required ReadOnlyMemory<float> UnscaledValidationProbabilities { get; init; }
 
-    /// <summary>How good <see cref="ValidationProbabilities"/> are; null if nothing could be held out.</summary>
+    /// <summary>
+    /// How good <see cref="ValidationProbabilities"/> are; null if nothing could be held out. Penalty and temperature were chosen by the same
+    /// rows, so the figures are a little better than on rows that had no part in anything.
+    /// </summary>
     public required ClassificationMetrics? Validation { get; init; }
 
     /// <summary>How good <see cref="UnscaledValidationProbabilities"/> are; null if nothing could be held out.</summary>

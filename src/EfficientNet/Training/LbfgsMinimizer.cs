@@ -10,8 +10,8 @@ namespace EfficientNet.Training;
 /// </summary>
 internal sealed class LbfgsMinimizer
 {
-    /// <summary>How many steps the curvature is remembered from.</summary>
-    private const int Memory = 10;
+    /// <summary>How many steps the curvature is remembered from: fewer where there are very many numbers, for each step is two copies of them.</summary>
+    private const int LeastMemory = 4, MostMemory = 10, NumbersInMemory = 1 << 22;
 
     /// <summary>The part of the promised decrease that a step must bring (the first Wolfe condition).</summary>
     private const double SufficientDecrease = 1e-4;
@@ -159,7 +159,7 @@ internal sealed class LbfgsMinimizer
             return;
         }
 
-        if (_history.Count == Memory)
+        if (_history.Count == Math.Clamp(NumbersInMemory / step.Length, LeastMemory, MostMemory))
         {
             _history.RemoveAt(0);
         }

@@ -136,6 +136,24 @@ public class HeadTrainerTests
     }
 
     [Fact]
+    public void Near_duplicates_in_one_group_give_nothing_away()
+    {
+        // Each row stands there twice, its label at random: who has seen the one knows the other.
+        var random = new Random(15);
+        float[][] rows = [.. Enumerable.Range(0, 60).Select(_ => (float[])[.. Enumerable.Range(0, 100).Select(_ => (float)DrawnExamples.Normal(random))])];
+        int[] labels = [.. Enumerable.Range(0, 60).Select(_ => random.Next(2))];
+        int[] twice = [.. Enumerable.Range(0, 60), .. Enumerable.Range(0, 60)];
+        float[] features = [.. twice.SelectMany(row => rows[row])];
+        var options = new HeadTrainingOptions { L2 = 0.1f };
+
+        HeadTrainingResult apart = HeadTrainer.Train(new HeadExamples(features, 100, [.. twice.Select(row => labels[row])]), 2, options);
+        HeadTrainingResult grouped = HeadTrainer.Train(new HeadExamples(features, 100, [.. twice.Select(row => labels[row])], twice), 2, options);
+
+        Assert.InRange(apart.Validation!.Accuracy, 0.75, 1);
+        Assert.InRange(grouped.Validation!.Accuracy, 0.3, 0.7);
+    }
+
+    [Fact]
     public void The_penalty_with_the_lowest_loss_of_rows_held_out_is_taken()
     {
         HeadExamples examples = DrawnExamples.Clusters(rows: 120, features: 60, classes: 3, spread: 4, seed: 11);
