@@ -1,3 +1,4 @@
+using System.Numerics;
 using EfficientNet.Imaging;
 
 namespace EfficientNet.MLNet.Classification;
@@ -9,19 +10,28 @@ internal static class DuplicateGroups
     /// <param name="pictures">The pictures.</param>
     public static int[] Of(IReadOnlyList<PictureEntry> pictures)
     {
-        int[] groups = NearDuplicates.Groups([.. pictures.Select(picture => picture.PerceptualHash)]);
-
-        // What has no perceptual hash, or one that says nothing, can still have the same content.
-        var firstOf = new Dictionary<UInt128, int>();
-        for (int index = 0; index < pictures.Count; index++)
+        // What has no perceptual hash, or one that says nothing, can still have the same content; of equal ones, one is compared with the others.
+        int[] firstOf = Equal(pictures);
+        int[] groups = NearDuplicates.Groups([.. pictures.Select((picture, index) => firstOf[index] == index ? picture.PerceptualHash : null)]);
+        for (int index = 0; index < groups.Length; index++)
         {
-            if (!firstOf.TryAdd(pictures[index].ContentHash, index))
-            {
-                groups[index] = groups[firstOf[pictures[index].ContentHash]];
-            }
+            groups[index] = groups[firstOf[index]];
         }
 
         return groups;
+    }
+
+    /// <summary>The first picture that has the same content as each.</summary>
+    public static int[] Equal(IReadOnlyList<PictureEntry> pictures)
+    {
+        var firstOf = new Dictionary<UInt128, int>();
+        int[] equal = new int[pictures.Count];
+        for (int index = 0; index < equal.Length; index++)
+        {
+            equal[index] = firstOf.TryAdd(pictures[index].ContentHash, index) ? index : firstOf[pictures[index].ContentHash];
+        }
+
+        return equal;
     }
 
     /// <summary>The groups of two and more pictures, across the training data and the validation set.</summary>
@@ -34,7 +44,7 @@ internal static class DuplicateGroups
             .. Enumerable.Range(0, pictures.Length)
                 .GroupBy(index => groups[index])
                 .Where(group => group.Count() > 1)
-                .Select(group => new NearDuplicateGroup([.. group.Select(Describe)], Distance([.. group.Select(index => pictures[index])])))
+                .Select(group => new NearDuplicateGroup([.. group.Select(Describe)], Distance(group.Select(index => pictures[index]))))
                 .OrderBy(group => group.Distance),
         ];
 
@@ -43,17 +53,22 @@ internal static class DuplicateGroups
     }
 
     /// <summary>How far each picture is from the nearest one before it, at most.</summary>
-    private static int Distance(PictureEntry[] pictures)
+    private static int Distance(IEnumerable<PictureEntry> pictures)
     {
+        // Equal hashes are at distance 0, of which there may be thousands.
+        ulong[] hashes = [.. pictures.Select(picture => picture.PerceptualHash?.Bits).OfType<ulong>().Distinct()];
         int largest = 0;
-        for (int index = 1; index < pictures.Length; index++)
+        for (int index = 1; index < hashes.Length; index++)
         {
-            largest = Math.Max(largest, Enumerable.Range(0, index).Min(other => Distance(pictures[index], pictures[other])));
+            int nearest = int.MaxValue;
+            foreach (ulong earlier in hashes.AsSpan(0, index))
+            {
+                nearest = Math.Min(nearest, BitOperations.PopCount(hashes[index] ^ earlier));
+            }
+
+            largest = Math.Max(largest, nearest);
         }
 
         return largest;
     }
-
-    private static int Distance(PictureEntry one, PictureEntry other)
-        => one.ContentHash == other.ContentHash || one.PerceptualHash is not { } hash || other.PerceptualHash is not { } otherHash ? 0 : hash.Distance(otherHash);
 }

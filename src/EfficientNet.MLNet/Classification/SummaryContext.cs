@@ -81,6 +81,18 @@ internal sealed record SummaryContext(
             yield return "There are too few pictures to hold any out: nothing says how good the model is.";
         }
 
+        else if (Validation is null && Unvalidated(counts) is { Length: > 0 } unvalidated)
+        {
+            yield return $"No picture of these classes could be held out, so the figures say nothing of them: {Texts.List(unvalidated)}. It takes two that differ in each class.";
+        }
+
+        if (Head.Groups.Parted.Count > 0)
+        {
+            yield return $"Pictures of the same class look so much alike, as those of a fixed camera do, that holding out together what looks the same would leave too little: {Texts.List(Head.Groups.Parted.Select(label => $"'{Labels.Names[label]}'"))}. "
+                + "Only equal files of them stay together in cross-validation, so its figures may be too good. "
+                + $"Set {nameof(EfficientNetClassificationOptions.ValidationSet)} to pictures taken at another time to be sure.";
+        }
+
         foreach (string warning in DuplicateWarnings(duplicates))
         {
             yield return warning;
@@ -98,6 +110,9 @@ internal sealed record SummaryContext(
             yield return problem;
         }
     }
+
+    private string[] Unvalidated(int[] counts) =>
+        [.. Enumerable.Range(0, counts.Length).Where(label => counts[label] > 0 && Head.Metrics!.PerClass[label].Support == 0).Select(label => $"'{Labels.Names[label]}'")];
 
     private static IEnumerable<string> DuplicateWarnings(IReadOnlyList<NearDuplicateGroup> duplicates)
     {

@@ -9,10 +9,11 @@ internal sealed class TrainedHead
     // No sum of finite features and weights comes near, and the softmax of it is 0.
     private const float Never = -1e4f;
 
-    private TrainedHead(ClassificationHead head, HeadTrainingResult result)
+    private TrainedHead(ClassificationHead head, HeadTrainingResult result, ValidationGroups groups)
     {
         Head = head;
         Result = result;
+        Groups = groups;
     }
 
     /// <summary>The head, with a place for each class of the label column.</summary>
@@ -20,6 +21,9 @@ internal sealed class TrainedHead
 
     /// <summary>What the training gave, for the classes that have pictures.</summary>
     public HeadTrainingResult Result { get; }
+
+    /// <summary>Which pictures were held out together.</summary>
+    public ValidationGroups Groups { get; }
 
     /// <summary>The pictures that were measured: those of the validation set, or those held out.</summary>
     public IReadOnlyList<MeasuredPicture> Measured { get; private init; } = [];
@@ -42,7 +46,8 @@ internal sealed class TrainedHead
     {
         int[] counts = pictures.Entries.CountBy(picture => picture.Label, classes);
         int[] present = [.. Enumerable.Range(0, classes).Where(label => counts[label] > 0)];
-        HeadExamples examples = ExamplesOf(pictures.Entries, present, features);
+        ValidationGroups groups = ValidationGroups.Of(pictures.Entries);
+        HeadExamples examples = ExamplesOf(pictures.Entries, groups, present, features);
         var progress = options.Progress is null ? null : new HeadProgress(options.Progress);
         HeadTrainingResult result = HeadTrainer.Train(
             examples,
@@ -52,8 +57,8 @@ internal sealed class TrainedHead
             options.CancellationToken);
         ClassificationHead head = Expand(result.Head, present, classes);
         return validation is null
-            ? OfHeldOut(head, result, pictures.Entries, present, classes)
-            : OfValidation(head, result, validation.Entries);
+            ? OfHeldOut(head, result, groups, pictures.Entries, present, classes)
+            : OfValidation(head, result, groups, validation.Entries);
     }
 
     /// <summary>What came of it, for a log.</summary>
@@ -61,7 +66,7 @@ internal sealed class TrainedHead
         $"the head is trained after {time.TotalSeconds:0.0} s: L2 {Result.L2:g3}{(Result.UsesPrior ? " towards the network's own classes" : "")}, temperature {Result.Temperature:0.00}"
         + (Metrics is null ? ", not validated." : $", accuracy {Metrics.Accuracy:0.000}, log-loss {Metrics.LogLoss:0.000}, calibration error {Metrics.ExpectedCalibrationError:0.000} on {Texts.Pictures(Metrics.Rows)} not trained on.");
 
-    private static HeadExamples ExamplesOf(IReadOnlyList<PictureEntry> pictures, int[] present, int features)
+    private static HeadExamples ExamplesOf(IReadOnlyList<PictureEntry> pictures, ValidationGroups validationGroups, int[] present, int features)
     {
         int rowsPerPicture = pictures[0].Features.Length / features;
         long rows = (long)pictures.Count * rowsPerPicture;
@@ -77,7 +82,6 @@ internal sealed class TrainedHead
             classOf[present[index]] = index;
         }
 
-        int[] groupOf = DuplicateGroups.Of(pictures);
         float[] all = new float[rows * features];
         int[] labels = new int[rows];
         int[] groups = new int[rows];
@@ -87,7 +91,7 @@ internal sealed class TrainedHead
             int first = picture * rowsPerPicture;
             pictures[picture].Features.CopyTo(all, (long)first * features);
             labels.AsSpan(first, rowsPerPicture).Fill(classOf[pictures[picture].Label]);
-            groups.AsSpan(first, rowsPerPicture).Fill(groupOf[picture]);
+            groups.AsSpan(first, rowsPerPicture).Fill(validationGroups.OfPicture[picture]);
             isPlain[first] = true;
         }
 
@@ -119,18 +123,19 @@ internal sealed class TrainedHead
         return new ClassificationHead(head.Features, head.HiddenWeight.ToArray(), head.HiddenBias.ToArray(), weight, bias);
     }
 
-    private static TrainedHead OfHeldOut(ClassificationHead head, HeadTrainingResult result, IReadOnlyList<PictureEntry> pictures, int[] present, int classes)
+    private static TrainedHead OfHeldOut(
+        ClassificationHead head, HeadTrainingResult result, ValidationGroups groups, IReadOnlyList<PictureEntry> pictures, int[] present, int classes)
     {
         if (result.Validation is null)
         {
-            return new TrainedHead(head, result);
+            return new TrainedHead(head, result, groups);
         }
 
         int rowsPerPicture = pictures[0].Features.Length / head.Features;
         PictureEntry[] measured = [.. result.ValidationRows.Select(row => pictures[row / rowsPerPicture])];
         int[] labels = [.. measured.Select(picture => picture.Label)];
         float[] probabilities = Expand(result.ValidationProbabilities.Span, present, classes);
-        return new TrainedHead(head, result)
+        return new TrainedHead(head, result, groups)
         {
             Measured = Measure(measured, probabilities, classes),
             Metrics = new ClassificationMetrics(labels, probabilities, classes),
@@ -138,7 +143,7 @@ internal sealed class TrainedHead
         };
     }
 
-    private static TrainedHead OfValidation(ClassificationHead head, HeadTrainingResult result, IReadOnlyList<PictureEntry> pictures)
+    private static TrainedHead OfValidation(ClassificationHead head, HeadTrainingResult result, ValidationGroups groups, IReadOnlyList<PictureEntry> pictures)
     {
         int classes = head.Classes;
         int[] labels = [.. pictures.Select(picture => picture.Label)];
@@ -156,7 +161,7 @@ internal sealed class TrainedHead
             TensorPrimitives.SoftMax<float>(row, row);
         }
 
-        return new TrainedHead(head, result)
+        return new TrainedHead(head, result, groups)
         {
             Measured = Measure(pictures, probabilities, classes),
             Metrics = new ClassificationMetrics(labels, probabilities, classes),

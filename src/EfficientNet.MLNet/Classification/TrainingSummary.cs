@@ -21,7 +21,7 @@ public sealed class TrainingSummary
     /// <summary>Rows that were passed over, and why.</summary>
     public required IReadOnlyList<SkippedPicture> Skipped { get; init; }
 
-    /// <summary>Pictures that look the same, within the training data and across them and the validation set. None stands on both sides of an internal split.</summary>
+    /// <summary>Pictures that look the same, within the training data and across them and the validation set. A group stands on one side of every internal split, unless it is most of a class; that is a warning.</summary>
     public required IReadOnlyList<NearDuplicateGroup> NearDuplicates { get; init; }
 
     /// <summary>What to know before trusting the figures, each a sentence: what was also logged as a warning.</summary>

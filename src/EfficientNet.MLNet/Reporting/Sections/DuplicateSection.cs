@@ -15,7 +15,7 @@ internal static class DuplicateSection
 
         Html html = body.Html;
         body.BeginSection("duplicates", "Near duplicates");
-        html.Add($"<p>{ReportText.Count(groups.Count, "group")} of pictures that look alike by their perceptual hashes. Cross-validation keeps such pictures together; between the pictures trained on and a validation set of its own they make figures look better than they are.</p>");
+        html.Add($"<p>{ReportText.Count(groups.Count, "group")} of pictures that look alike by their perceptual hashes. Cross-validation keeps such pictures together, unless they are most of a class (then there is a warning above); between the pictures trained on and a validation set of its own they make figures look better than they are.</p>");
         for (int i = 0; i < Math.Min(groups.Count, ReportLimits.DuplicateGroups); i++)
         {
             WriteGroup(body, i + 1, groups[i]);
