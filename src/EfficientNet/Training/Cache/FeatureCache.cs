@@ -125,7 +125,9 @@ public sealed class FeatureCache
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Fail($"expected a folder on a disk with room in which files can be made and renamed, but: {error.Message}", $"Make room or allow writing there, or {AnotherFolder}");
+            Fail(
+                $"expected a folder on a disk with room in which files can be made and renamed, but: {error.Message}",
+                $"Make room or allow writing there, or {AnotherFolder}");
         }
     }
 
@@ -251,7 +253,9 @@ public sealed class FeatureCache
 
         if (_size > _options.MaximumBytes)
         {
-            Fail($"it takes {_size} bytes, MaximumBytes allows {_options.MaximumBytes}, and older entries cannot be deleted: {problem}", $"Allow deleting there, or {AnotherFolder}");
+            Fail(
+                $"it takes {_size} bytes, MaximumBytes allows {_options.MaximumBytes}, and older entries cannot be deleted: {problem}",
+                $"Allow deleting there, or {AnotherFolder}");
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class FeatureCacheOptions
     /// <summary>
     /// The folder; it is made when something is first kept. Default: null, which is what the environment variable <c>EFFICIENTNET_CACHE</c> names, or else
     /// <c>efficientnet/features</c> in the user's folder for caches: <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>; <c>~/Library/Caches</c> on
-    /// macOS; <c>%LOCALAPPDATA%</c> on Windows.
+    /// macOS; <c>%LOCALAPPDATA%</c> on Windows. Of an account without such a folder, one in that for temporary files.
     /// </summary>
     public string? Folder { get; init; }
 
@@ -22,6 +22,10 @@ public sealed class FeatureCacheOptions
 
     /// <summary>Reads environment variables.</summary>
     internal Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Asks for the user's own folders; empty where there is none.</summary>
+    internal Func<Environment.SpecialFolder, string> UserFolder { get; init; } =
+        folder => Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
 
     /// <summary>Makes a file that must not be there yet, and opens it for writing.</summary>
     internal Func<string, Stream> CreateFile { get; init; } = path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -52,22 +56,19 @@ public sealed class FeatureCacheOptions
 
     private string UserCaches()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        }
-
         // The standard for these folders has paths that are not absolute ignored.
-        if (Read("XDG_CACHE_HOME") is { } caches && Path.IsPathFullyQualified(caches))
+        if (!OperatingSystem.IsWindows() && Read("XDG_CACHE_HOME") is { } caches && Path.IsPathFullyQualified(caches))
         {
             return caches;
         }
 
-        // An account may be without a home, in a container for one.
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        return home.Length == 0 ? Path.Combine(Path.GetTempPath(), Environment.UserName)
-            : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches")
-            : Path.Combine(home, ".cache");
+        var own = UserFolder(OperatingSystem.IsWindows() ? Environment.SpecialFolder.LocalApplicationData : Environment.SpecialFolder.UserProfile);
+
+        // An account may be without a home, in a container or as a service for one.
+        return own.Length == 0 ? Path.Combine(Path.GetTempPath(), Environment.UserName)
+            : OperatingSystem.IsWindows() ? own
+            : OperatingSystem.IsMacOS() ? Path.Combine(own, "Library", "Caches")
+            : Path.Combine(own, ".cache");
     }
 
     private string? Read(string variable) => ReadVariable(variable) is { Length: > 0 } value ? value : null;

@@ -40,4 +40,12 @@ public class FeatureCacheOptionsTests
 
         string Folder(string? folder) => new FeatureCache(new FeatureCacheOptions { Folder = folder, ReadVariable = variables.GetValueOrDefault }).Folder;
     }
+
+    [Fact]
+    public void An_account_without_a_folder_of_its_own_has_one_among_temporary_files()
+    {
+        var options = new FeatureCacheOptions { ReadVariable = _ => null, UserFolder = _ => "" };
+
+        Assert.Equal(Path.Combine(Path.GetTempPath(), Environment.UserName, "efficientnet", "features"), new FeatureCache(options).Folder);
+    }
 }
