@@ -84,7 +84,7 @@ internal sealed class AugmentedViews
         {
             result = _augmentations[index].Apply(picture, random);
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
             throw Failure($"threw {error.GetType().Name} ('{error.Message}')", error);
         }

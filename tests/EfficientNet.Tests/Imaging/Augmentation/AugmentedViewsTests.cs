@@ -119,6 +119,13 @@ public sealed class AugmentedViewsTests
     }
 
     [Fact]
+    public void An_augmentation_may_cancel()
+    {
+        var views = new AugmentedViews([new Custom("patient", (_, _) => throw new OperationCanceledException())], 1, 0);
+        Assert.Throws<OperationCanceledException>(() => Prepare(views, Pictures.Draw(4, 3), 0, 0));
+    }
+
+    [Fact]
     public void An_augmentation_that_returns_nonsense_is_named()
     {
         var nothing = new AugmentedViews([new Custom("nothing", (_, _) => null!)], 1, 0);
