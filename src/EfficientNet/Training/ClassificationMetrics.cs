@@ -8,6 +8,9 @@ public sealed class ClassificationMetrics
     /// <summary>How many bins confidence is sorted into.</summary>
     private const int BinCount = 15;
 
+    /// <summary>What a probability is at least taken for in the log-loss, so that it stays finite.</summary>
+    private const float SmallestProbability = 1.17549435e-38f;
+
     private readonly int[] _confusion;
 
     /// <summary>Compares probabilities with the true classes. The class with the largest probability (the first of equal ones) is the prediction.</summary>
@@ -56,9 +59,6 @@ public sealed class ClassificationMetrics
             (double)place / BinCount, (double)(place + 1) / BinCount, bin.Count, bin.Confidence / bin.Count, (double)bin.Right / bin.Count))];
         ExpectedCalibrationError = bins.Sum(bin => Math.Abs(bin.Right - bin.Confidence)) / Rows;
     }
-
-    /// <summary>What a probability is at least taken for in the log-loss, so that it stays finite: the smallest normal number of single precision.</summary>
-    private const float SmallestProbability = 1.17549435e-38f;
 
     /// <summary>How many rows were compared.</summary>
     public int Rows { get; }

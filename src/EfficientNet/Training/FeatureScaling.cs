@@ -123,6 +123,7 @@ internal sealed class FeatureScaling
     {
         var place = examples.Features.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         return new ArgumentException(
-            $"Features are finite numbers; feature {place % examples.FeatureCount} of row {place / examples.FeatureCount} is {examples.Features[place]}. Leave that row out, or find out why its network gives such a number.");
+            $"Features are finite numbers; feature {place % examples.FeatureCount} of row {place / examples.FeatureCount} is {examples.Features[place]}. "
+            + "Leave that row out, or find out why its network gives such a number.");
     }
 }

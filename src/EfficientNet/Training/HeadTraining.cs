@@ -56,8 +56,11 @@ internal sealed class HeadTraining
         var folds = GroupedFolds.Split(examples, classes, options.Seed);
         _parts = folds.Count;
         var plain = HeadRows.Of(examples, folds, plainOnly: true, _scaling, _shape, ofClass, options, parallel);
-        _all = new HeadObjective(HeadRows.Of(examples, GroupedFolds.None(examples), plainOnly: false, _scaling, _shape, weights, options, parallel), _shape, 1, options.LabelSmoothing, parallel);
-        _prior = options.Prior is { } classifier && options.HiddenUnits == 0 ? new ClassifierPrior(classifier, examples, folds, _shape, _scaling.Length, parallel) : null;
+        var all = HeadRows.Of(examples, GroupedFolds.None(examples), plainOnly: false, _scaling, _shape, weights, options, parallel);
+        _all = new HeadObjective(all, _shape, 1, options.LabelSmoothing, parallel);
+        _prior = options.Prior is { } classifier && options.HiddenUnits == 0
+            ? new ClassifierPrior(classifier, examples, folds, _shape, _scaling.Length, parallel)
+            : null;
         _plain = new HeadObjective(plain, _shape, (_prior is null ? 1 : 2) * Math.Max(1, _parts), options.LabelSmoothing, parallel);
         _heldOut = new HeldOutRows(plain, classes, classWeights);
     }
