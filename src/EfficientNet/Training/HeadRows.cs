@@ -32,7 +32,15 @@ internal sealed class HeadRows
     /// <param name="weights">How much each row counts.</param>
     /// <param name="options">Mixtures and where their random numbers start.</param>
     /// <param name="parallel">On how many cores.</param>
-    public static HeadRows Of(HeadExamples examples, GroupedFolds folds, bool plainOnly, FeatureScaling scaling, HeadShape shape, float[] weights, HeadTrainingOptions options, ParallelOptions parallel)
+    public static HeadRows Of(
+        HeadExamples examples,
+        GroupedFolds folds,
+        bool plainOnly,
+        FeatureScaling scaling,
+        HeadShape shape,
+        float[] weights,
+        HeadTrainingOptions options,
+        ParallelOptions parallel)
     {
         var rows = new HeadRows(shape.Stride, folds.Count);
         var random = new Random(options.Seed);
@@ -54,9 +62,11 @@ internal sealed class HeadRows
             {
                 var (one, other) = (sources[at], sources[random.Next(sources.Length)]);
                 var share = (float)RandomNumbers.Beta(random, options.Mixup);
-                var (label, otherLabel) = (examples.Labels[one], examples.Labels[other]);
                 mixtures.Add((rows._sources.Count, one, other, share));
-                rows.Add(-1, new HeadTarget(label, otherLabel, share, halves * ((share * weights[one]) + ((1 - share) * weights[other]))));
+
+                // Each row's part of the label counts as much as the row does, so that a heavy class does not lend its weight to a light one.
+                var (own, others) = (share * weights[one], (1 - share) * weights[other]);
+                rows.Add(-1, new HeadTarget(examples.Labels[one], examples.Labels[other], own / (own + others), halves * (own + others)));
             }
 
             while (rows._sources.Count % DenseKernel.RowTile != 0)
@@ -69,11 +79,25 @@ internal sealed class HeadRows
         }
 
         rows.Targets = [.. rows._targets];
+
+        // Held-out rows have their logits kept.
+        Check(rows.Targets.Length, examples.FeatureCount, rows.Stride, "features");
+        Check(plainOnly ? rows.Targets.Length : 0, shape.Classes, shape.Classes, "classes");
         rows.CopyFeatures(examples, scaling, mixtures, parallel);
         return rows;
     }
 
     public Span<float> Row(int row) => Features.AsSpan(row * Stride, Stride);
+
+    private static void Check(int rows, int count, long stride, string of)
+    {
+        if (rows * stride > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"{rows} rows (mixtures counted) of {count} {of} are more numbers than one array holds, which is {Array.MaxLength}; "
+                + "train on fewer pictures, or fewer views of each.");
+        }
+    }
 
     private void Add(int source, HeadTarget target)
     {
@@ -83,12 +107,6 @@ internal sealed class HeadRows
 
     private void CopyFeatures(HeadExamples examples, FeatureScaling scaling, List<(int Place, int First, int Second, float Share)> mixtures, ParallelOptions parallel)
     {
-        if ((long)_sources.Count * Stride > Array.MaxLength)
-        {
-            throw new ArgumentException(
-                $"{_sources.Count} rows (mixtures counted) of {examples.FeatureCount} features are more numbers than one array holds, which is {Array.MaxLength}; train on fewer views of each picture.");
-        }
-
         Features = new float[_sources.Count * Stride];
         Parallel.For(0, _sources.Count, parallel, row =>
         {
@@ -110,3 +128,19 @@ internal sealed class HeadRows
         });
     }
 }
+
+
+/// <summary>Rows that are held out together.</summary>
+/// <param name="Fold">The part's number, or <see cref="GroupedFolds.Never"/>.</param>
+/// <param name="First">The first row's place.</param>
+/// <param name="Judged">How many rows, from the first, are judged while the part is held out.</param>
+/// <param name="Count">How many rows there are.</param>
+internal readonly record struct RowPart(int Fold, int First, int Judged, int Count);
+
+
+/// <summary>What a row is to be: one class or, for a mixture, two.</summary>
+/// <param name="First">A class.</param>
+/// <param name="Second">Another one; the same if it is no mixture.</param>
+/// <param name="Share">The first class's share; the second has the rest.</param>
+/// <param name="Weight">How much the row counts; 0: not at all.</param>
+internal readonly record struct HeadTarget(int First, int Second, float Share, float Weight);

@@ -3,6 +3,9 @@ namespace EfficientNet.Training;
 /// <summary>Refuses what no head can be trained with or on.</summary>
 internal static class HeadTrainingChecks
 {
+    /// <summary>Far more than is of use, and so few that all numbers of a head can be counted.</summary>
+    private const int MostHiddenUnits = 1 << 16;
+
     public static void Verify(HeadExamples examples, int classes, HeadTrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(examples);
@@ -32,9 +35,9 @@ internal static class HeadTrainingChecks
     /// <param name="features">How many features a row has; null where that is not known yet.</param>
     public static IEnumerable<string> Problems(HeadTrainingOptions options, int? classes, int? features = null)
     {
-        if (options.HiddenUnits < 0)
+        if (options.HiddenUnits is < 0 or > MostHiddenUnits)
         {
-            yield return $"HiddenUnits is 0 or more, not {options.HiddenUnits}";
+            yield return $"HiddenUnits is 0 to {MostHiddenUnits}, not {options.HiddenUnits}";
         }
 
         if (options.L2 is { } l2 && !(l2 >= 0 && float.IsFinite(l2)))

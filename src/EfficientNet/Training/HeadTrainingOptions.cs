@@ -4,7 +4,7 @@ namespace EfficientNet.Training;
 public sealed record HeadTrainingOptions
 {
     /// <summary>
-    /// Units of a hidden layer with ReLU between features and classes. Default: 0, none: softmax regression. Features of a network trained
+    /// Units of a hidden layer with ReLU between features and classes, at most 65,536. Default: 0, none: softmax regression. Features of a network trained
     /// on many pictures seldom need one; where they do, 128 is a start.
     /// </summary>
     public int HiddenUnits { get; init; }
@@ -34,7 +34,7 @@ public sealed record HeadTrainingOptions
     /// <summary>
     /// The alpha of mixup (Zhang et al., "mixup: beyond empirical risk minimization", 2018, section 2), applied to features: beside each
     /// row stands a mixture of it with another one, shares drawn from the beta distribution with both parameters alpha. Default: 0, no
-    /// mixtures.
+    /// mixtures. Each row's part of the label counts as much as the row does.
     /// </summary>
     public float Mixup { get; init; }
 

@@ -63,6 +63,37 @@ public class HeadRowsTests
         }
     }
 
+    [Fact]
+    public void A_mixture_gives_each_class_the_weight_of_its_own_rows()
+    {
+        // The only feature is the class: that of a mixture is the share of class 1, whose rows are 100 times as heavy.
+        int[] labels = [.. Enumerable.Range(0, 40).Select(row => row % 2)];
+        var examples = new HeadExamples([.. labels.Select(label => (float)label)], 1, labels);
+        float[] weights = [.. labels.Select(label => label == 1 ? 100f : 1)];
+        (HeadRows rows, _, FeatureScaling scaling) = Prepare(examples, new HeadTrainingOptions { Mixup = 0.5f }, weights);
+
+        float[] ends = new float[2];
+        scaling.Apply([0], ends.AsSpan(0, 1));
+        scaling.Apply([1], ends.AsSpan(1, 1));
+        int mixed = 0;
+        for (int at = 0; at < rows.Targets.Length; at++)
+        {
+            HeadTarget target = rows.Targets[at];
+            if (rows.Sources[at] >= 0 || target.Weight == 0)
+            {
+                continue;
+            }
+
+            float heavy = (rows.Row(at)[0] - ends[0]) / (ends[1] - ends[0]);
+            double counted = target.Weight * ((target.First * target.Share) + (target.Second * (1 - target.Share)));
+            Assert.Equal(0.5 * 100 * heavy, counted, 1e-2);
+            Assert.Equal(0.5 * (1 - heavy), target.Weight - counted, 1e-2);
+            mixed++;
+        }
+
+        Assert.Equal(40, mixed);
+    }
+
     [Theory]
     [InlineData(0.2)]
     [InlineData(1)]
@@ -77,10 +108,11 @@ public class HeadRowsTests
         Assert.Equal(1 / (4 * ((2 * alpha) + 1)), shares.Average(share => (share - 0.5) * (share - 0.5)), 0.005);
     }
 
-    private static (HeadRows Rows, GroupedFolds Folds, FeatureScaling Scaling) Prepare(HeadExamples examples, HeadTrainingOptions options)
+    private static (HeadRows Rows, GroupedFolds Folds, FeatureScaling Scaling) Prepare(
+        HeadExamples examples, HeadTrainingOptions options, float[]? weights = null)
     {
         var parallel = new ParallelOptions();
-        float[] weights = [.. Enumerable.Repeat(1f, examples.Rows)];
+        weights ??= [.. Enumerable.Repeat(1f, examples.Rows)];
         FeatureScaling scaling = FeatureScaling.Of(examples, weights, perFeature: false, parallel);
         GroupedFolds folds = GroupedFolds.Split(examples, 2, 0);
         return (HeadRows.Of(examples, folds, plainOnly: true, scaling, new HeadShape(examples.FeatureCount, 0, 2), weights, options, parallel), folds, scaling);

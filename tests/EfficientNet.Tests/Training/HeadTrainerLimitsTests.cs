@@ -132,6 +132,26 @@ public class HeadTrainerLimitsTests
     }
 
     [Fact]
+    public void A_hidden_layer_too_large_to_count_is_refused()
+    {
+        ArgumentException exception = Assert.Throws<ArgumentException>(() =>
+            HeadTrainer.Train(new HeadExamples(new float[8], 2, [0, 1, 0, 1]), 2, new HeadTrainingOptions { HiddenUnits = int.MaxValue }));
+
+        Assert.Contains("HiddenUnits is 0 to 65536, not 2147483647", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Logits_that_no_array_holds_are_refused()
+    {
+        const int rows = 110_000;
+        var examples = new HeadExamples(new float[rows], 1, [.. Enumerable.Range(0, rows).Select(row => row % 2)]);
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => HeadTrainer.Train(examples, 20_000));
+
+        Assert.Contains("rows (mixtures counted) of 20000 classes are more numbers than one array holds", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_class_alone_is_refused()
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(() => HeadTrainer.Train(new HeadExamples(new float[8], 2, [1, 1, 1, 1]), 2));
@@ -158,7 +178,7 @@ public class HeadTrainerLimitsTests
         string message = Assert.Throws<ArgumentException>(() => HeadTrainer.Train(new HeadExamples(new float[4], 2, [0, 1]), 2, options)).Message;
 
         foreach (string part in (string[])[
-            "HiddenUnits is 0 or more, not -1", "L2 is a finite number of 0 or more, not NaN", "LabelSmoothing is at least 0 and less than 1, not 1",
+            "HiddenUnits is 0 to 65536, not -1", "L2 is a finite number of 0 or more, not NaN", "LabelSmoothing is at least 0 and less than 1, not 1",
             "Mixup is a finite number of 0 or more, not -0.1", "ClassWeighting is None or Balanced, not 7", "that of class 1 is 0",
             "MaximumIterations is 1 or more, not 0", "Patience is 1 or more, not 0", "Prior has 3 features, the rows have 2"])
         {
