@@ -23,7 +23,7 @@ internal static class ClassCheck
         if (present.Length == 1)
         {
             throw new ArgumentException(
-                $"{verb}: all {Texts.Pictures(pictures.Entries.Count)} are of the class '{labels.Names[present[0]]}'; expected at least two classes in the column '{labels.ColumnName}'.");
+                $"{verb}: all {Texts.Pictures(pictures.Entries.Count)} are of the class '{labels.Names[present[0]]}'; expected at least two classes in the column '{labels.ColumnName}'.{SkippedOf(pictures)}");
         }
 
         string[] small = [.. present.Where(label => counts[label] < minimum).Select(label => $"'{labels.Names[label]}' ({counts[label]})")];
@@ -31,7 +31,7 @@ internal static class ClassCheck
         {
             throw new ArgumentException(
                 $"{verb}: {(small.Length == 1 ? "a class has" : $"{small.Length} classes have")} fewer than {minimum} sound pictures, which leaves nothing to validate on: {Texts.List(small)}. "
-                + $"Add pictures, leave the class out, or set {nameof(EfficientNetClassificationOptions.MinimumPicturesPerClass)} to {Math.Max(1, small.Length == 0 ? 1 : present.Min(label => counts[label]))}, as for CrossValidate on very few pictures.");
+                + $"Add pictures, leave the class out, or set {nameof(EfficientNetClassificationOptions.MinimumPicturesPerClass)} to {Math.Max(1, small.Length == 0 ? 1 : present.Min(label => counts[label]))}, as for CrossValidate on very few pictures.{SkippedOf(pictures)}");
         }
     }
 
@@ -42,9 +42,14 @@ internal static class ClassCheck
         if (validation.Entries.Count == 0)
         {
             throw new ArgumentException(
-                $"{verb}: the validation set has {(validation.Rows == 0 ? "no rows" : $"no sound and labelled picture in {validation.Rows:N0} rows; the first, {validation.Skipped[0].Name}: {validation.Skipped[0].Reason}")}. Leave it out to validate on the data themselves.");
+                $"{verb}: the validation set has {(validation.Rows == 0 ? "no rows" : $"no sound and labelled picture in {(validation.Rows == 1 ? "its only row" : $"{validation.Rows:N0} rows")}; the first, {validation.Skipped[0].Name}: {validation.Skipped[0].Reason}")}. Leave the set out to validate on the data themselves.");
         }
     }
+
+    /// <summary>A sentence on rows passed over, which may be why pictures are missing; empty if there are none.</summary>
+    private static string SkippedOf(PictureSet pictures) => pictures.Skipped.Count == 0
+        ? ""
+        : $" {pictures.Skipped.Count:N0} of {pictures.Rows:N0} rows were passed over; the first, {pictures.Skipped[0].Name}: {pictures.Skipped[0].Reason}";
 
     /// <summary>How many pictures there are of each class.</summary>
     public static int[] CountBy(this IEnumerable<PictureEntry> pictures, Func<PictureEntry, int> label, int classes)

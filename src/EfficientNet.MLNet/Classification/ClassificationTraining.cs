@@ -41,6 +41,7 @@ internal sealed class ClassificationTraining
         TransformPlan plan = TransformPlan.PooledFeatures(Verb, _options, _network);
         CheckValidationSet(plan);
         CheckClassWeights();
+        CheckPrior();
         long rows = RowCount.Of(_data);
         PictureSet pictures;
         PictureSet? validation = null;
@@ -49,7 +50,7 @@ internal sealed class ClassificationTraining
         {
             views = ViewsFor(rows, features.Kind);
             FeatureComputer computer = ComputerOf(features, views);
-            _log.Info($"features of {Texts.Pictures(rows)}, each with {views.Count} augmented views.");
+            _log.Info($"features of {Texts.Pictures(rows)}, each with {views.Count} augmented {(views.Count == 1 ? "view" : "views")}.");
             pictures = PicturePass.Run(_data, rows, features, computer, _options, _labels, isValidation: false);
             ClassCheck.Verify(Verb, pictures, _labels, _options.MinimumPicturesPerClass);
             if (_options.ValidationSet is { } set)
@@ -75,14 +76,23 @@ internal sealed class ClassificationTraining
         var context = new SummaryContext(_options, _labels, _network, views, pictures, validation, head, _cache);
         EfficientNetClassificationModel model = Build(
             head, pictures, () => context.Summarize(new TrainingDurations(picturesTime, headTime, Stopwatch.GetElapsedTime(networkStart))));
-        foreach (string warning in model.Summary.Warnings)
+        try
         {
-            _log.Warning(warning);
-        }
+            foreach (string warning in model.Summary.Warnings)
+            {
+                _log.Warning(warning);
+            }
 
-        _options.Progress?.Report(new ClassificationProgress(
-            ClassificationPhase.Done, 1, 1, model.Summary.Validation?.Accuracy, model.Summary.Validation?.LogLoss, TimeSpan.Zero));
-        return model;
+            _options.Progress?.Report(new ClassificationProgress(
+                ClassificationPhase.Done, 1, 1, model.Summary.Validation?.Accuracy, model.Summary.Validation?.LogLoss, TimeSpan.Zero));
+            return model;
+        }
+        catch
+        {
+            // Who is told may throw; then nobody gets the model to dispose of it.
+            model.Dispose();
+            throw;
+        }
     }
 
     private EfficientNetClassificationModel Build(TrainedHead head, PictureSet pictures, Func<TrainingSummary> summarize)
@@ -137,6 +147,15 @@ internal sealed class ClassificationTraining
         {
             throw new ArgumentException(
                 $"{Verb}: {nameof(HeadTrainingOptions.ClassWeights)} has {weights.Count} numbers, but the label column '{_labels.ColumnName}' has {_labels.Count} classes; expected one each: {Texts.List(_labels.Names)}.");
+        }
+    }
+
+    private void CheckPrior()
+    {
+        if (_options.Head.Prior is { } prior && prior.Features != _network.Source.Network.Features)
+        {
+            throw new ArgumentException(
+                $"{Verb}: {nameof(EfficientNetClassificationOptions.Head)}.{nameof(HeadTrainingOptions.Prior)} takes {prior.Features:N0} features, but the network gives {_network.Source.Network.Features:N0}; expected a head on the same network's features.");
         }
     }
 

@@ -108,6 +108,7 @@ public sealed class EfficientNetClassificationModel : ITransformer, IDisposable
     /// Saves network, head and probabilities as one ONNX file for other programs, with preprocessing inside: pixels of a picture of any size in, in the inputs that
     /// <see cref="Graph.OnnxGraphOptions.Preprocessing"/> describes; <c>probabilities</c> (float [1, classes]) and <c>label</c> (string [1]) out. The
     /// classes' names are in its metadata, <c>efficientnet.labels</c>. Of a model that was trained on normalized pixels, the file takes such.
+    /// The file knows nothing of EXIF: whoever calls it turns pictures upright first, if the model was trained with <see cref="PictureTransformOptions.ApplyExifOrientation"/>.
     /// </summary>
     /// <param name="path">The file's path; its folder must exist. It is there as a whole or not at all; a file of that name is replaced.</param>
     /// <param name="precision">
@@ -125,6 +126,12 @@ public sealed class EfficientNetClassificationModel : ITransformer, IDisposable
         if (!Enum.IsDefined(precision))
         {
             throw new ArgumentOutOfRangeException(nameof(precision), precision, "Expected Single or Int8.");
+        }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"The ONNX file cannot be written to '{path}': expected a path in a folder that is there, but there is no '{folder}'. Make it, or give another path.");
         }
 
         _network.SaveOnnx(path, precision, progress, cancellationToken);

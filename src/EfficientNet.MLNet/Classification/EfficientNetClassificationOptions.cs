@@ -116,6 +116,11 @@ public sealed class EfficientNetClassificationOptions : NetworkTransformOptions
             problems.Add($"'{input}' is the name of an input column and of an output column, expected different names");
         }
 
+        if (LabelColumnName == InputColumnName)
+        {
+            problems.Add($"'{InputColumnName}' is the name of the column of pictures and of that of labels, expected different names");
+        }
+
         if (Augmentations?.ToList().IndexOf(null!) is int missing and >= 0)
         {
             problems.Add($"{nameof(Augmentations)} has null at index {missing}, expected a {nameof(PictureAugmentation)}");

@@ -21,7 +21,8 @@ public sealed class EfficientNetClassificationTrainer : IEstimator<EfficientNetC
 
     /// <summary>
     /// Reads the pictures once, computes their features and those of augmented views, as far as they are not in the cache, trains a head on them and
-    /// puts it behind the network. The result is the same whatever was in the cache and however many cores there are.
+    /// puts it behind the network. The result is the same whatever was in the cache and however many cores there are; rows in another order
+    /// are other parts to hold out, and may give slightly different numbers.
     /// </summary>
     /// <param name="input">Labelled pictures.</param>
     /// <exception cref="ArgumentException">

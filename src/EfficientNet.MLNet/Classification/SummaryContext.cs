@@ -78,7 +78,7 @@ internal sealed record SummaryContext(
 
         if (Head.Metrics is null)
         {
-            yield return "There are too few pictures to hold any out: nothing says how good the model is.";
+            yield return "There are too few different pictures to hold any out: nothing says how good the model is.";
         }
 
         else if (Validation is null && Unvalidated(counts) is { Length: > 0 } unvalidated)
@@ -128,10 +128,10 @@ internal sealed record SummaryContext(
             yield return $"Pictures of the validation set look like pictures trained on {Times(leaking.Length)}, so its figures are too good: {Texts.List(leaking.Select(Describe))}.";
         }
 
-        NearDuplicateGroup[] within = [.. duplicates.Where(group => group.Pictures.Count(picture => !picture.IsInValidationSet) > 1)];
+        NearDuplicateGroup[] within = [.. duplicates.Except(disputed).Where(group => group.Pictures.Count(picture => !picture.IsInValidationSet) > 1)];
         if (within.Length > 0)
         {
-            yield return $"Pictures trained on look the same {Times(within.Length)}: {Texts.List(within.Select(Describe))}.";
+            yield return $"Pictures trained on look the same {(disputed.Length > 0 ? "under one label " : "")}{Times(within.Length)}: {Texts.List(within.Select(Describe))}.";
         }
     }
 

@@ -76,6 +76,36 @@ public sealed class ClassificationRefusalTests : IDisposable
     }
 
     [Fact]
+    public void Rows_passed_over_are_told_where_a_class_is_missing_for_it()
+    {
+        IReadOnlyList<LabeledImage> images = _tiny.DrawList(3);
+        string broken = _tiny.Pictures.Write("broken.png", [1, 2, 3]);
+        foreach (LabeledImage image in images.Where(image => image.Label == "stripes"))
+        {
+            image.ImagePath = broken;
+        }
+
+        string message = Assert.Throws<ArgumentException>(() => Fit(images, _tiny.Options(brokenPictures: BrokenPicturePolicy.Skip))).Message;
+
+        Assert.Contains("all 3 pictures are of the class 'discs'", message);
+        Assert.Contains("3 of 6 rows were passed over", message);
+        Assert.Equal(2, message.Split(broken).Length);
+    }
+
+    [Fact]
+    public void An_empty_path_is_called_by_its_row()
+    {
+        List<LabeledImage> images = [.. _tiny.DrawList(3)];
+        images.Insert(1, new LabeledImage { ImagePath = "", Label = "discs" });
+
+        using EfficientNetClassificationModel model = Fit(images, _tiny.Options(brokenPictures: BrokenPicturePolicy.Skip));
+
+        SkippedPicture skipped = Assert.Single(model.Summary.Skipped);
+        Assert.Equal("row 2", skipped.Name);
+        Assert.StartsWith("the path is empty", skipped.Reason);
+    }
+
+    [Fact]
     public void Of_several_broken_pictures_the_first_is_named()
     {
         List<LabeledImage> images = [.. _tiny.DrawList(4)];
@@ -180,6 +210,34 @@ public sealed class ClassificationRefusalTests : IDisposable
 
         Assert.Contains("3 numbers", message);
         Assert.Contains("2 classes", message);
+    }
+
+    [Fact]
+    public void A_prior_of_another_network_is_refused_before_pictures_are_read()
+    {
+        List<LabeledImage> images = [];
+        images.AddRange(["a", "a", "b", "b"], "no-such.png");
+        var prior = new ClassificationHead(5, new float[10], new float[2]);
+
+        string message = Assert.Throws<ArgumentException>(() => Fit(images, _tiny.Options(head: new HeadTrainingOptions { Prior = prior }))).Message;
+
+        Assert.Contains("Head.Prior takes 5 features", message);
+    }
+
+    [Fact]
+    public void One_column_for_pictures_and_labels()
+        => Assert.Contains("'Label' is the name of the column of pictures and of that of labels", Assert.Throws<ArgumentException>(() => _tiny.Trainer(_tiny.Options(input: "Label"))).Message);
+
+    [Fact]
+    public void An_ONNX_file_in_a_folder_that_is_not_there()
+    {
+        using EfficientNetClassificationModel model = _tiny.Trainer(_tiny.Options(views: 0)).Fit(_tiny.DrawKeys(3));
+        string folder = Path.Combine(_tiny.Pictures.Folder, "no-such");
+
+        string message = Assert.ThrowsAny<IOException>(() => model.SaveOnnx(Path.Combine(folder, "model.onnx"))).Message;
+
+        Assert.Contains(Path.Combine(folder, "model.onnx"), message);
+        Assert.DoesNotContain(".tmp", message);
     }
 
     [Fact]

@@ -37,11 +37,11 @@ internal abstract class PictureContent : IDisposable
     protected static UInt128 HashOf(ReadOnlySpan<byte> bytes) => XxHash128.HashToUInt128(bytes);
 
     /// <summary>A picture in a file.</summary>
-    public sealed class OfPath(PictureReader reader, string path) : PictureContent
+    public sealed class OfPath(PictureReader reader, string name, string path) : PictureContent
     {
         private FileBytes? _bytes;
 
-        public override string Name => path;
+        public override string Name => name;
 
         public override UInt128 Hash() => HashOf(Read().Span);
 

@@ -163,7 +163,9 @@ internal sealed class PicturePass
         }
         catch (PictureException exception) when (_options.BrokenPictures == BrokenPicturePolicy.Skip)
         {
-            Skip(picture, exception.Message);
+            // The message begins with the name, which is told beside the reason.
+            string name = $"{exception.Picture}: ";
+            Skip(picture, exception.Message.StartsWith(name, StringComparison.Ordinal) ? exception.Message[name.Length..] : exception.Message);
         }
     }
 

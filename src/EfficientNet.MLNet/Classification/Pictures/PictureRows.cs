@@ -18,7 +18,7 @@ internal static class PictureRows
         var reader = new PictureReader(settings);
         return kind switch
         {
-            InputKind.Path => Paths(reader, input.GetGetter<ReadOnlyMemory<char>>(column)),
+            InputKind.Path => Paths(reader, input, input.GetGetter<ReadOnlyMemory<char>>(column)),
             InputKind.Bytes => Files(reader, input, input.GetGetter<VBuffer<byte>>(column)),
             InputKind.Image => Images(reader, input, input.GetGetter<MLImage>(column)),
             _ => Pixels(reader, input, input.GetGetter<VBuffer<float>>(column)),
@@ -49,13 +49,13 @@ internal static class PictureRows
 
     private static string NameOf(DataViewRow row) => $"row {row.Position + 1:N0}";
 
-    private static Func<PictureContent> Paths(PictureReader reader, ValueGetter<ReadOnlyMemory<char>> get)
+    private static Func<PictureContent> Paths(PictureReader reader, DataViewRow row, ValueGetter<ReadOnlyMemory<char>> get)
     {
         ReadOnlyMemory<char> path = default;
         return () =>
         {
             get(ref path);
-            return new PictureContent.OfPath(reader, path.ToString());
+            return new PictureContent.OfPath(reader, path.IsEmpty ? NameOf(row) : path.ToString(), path.ToString());
         };
     }
 
