@@ -1,3 +1,4 @@
+using EfficientNet.Imaging;
 using EfficientNet.MLNet.Pipeline;
 using EfficientNet.MLNet.Pipeline.Scoring;
 using Microsoft.ML;
@@ -79,6 +80,10 @@ internal sealed class FeatureNetwork : IDisposable
             graph.Hash(),
             .. numbers.ToTexts(),
             Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString(),
+
+            // What decodes, what resamples and augments: another build of either may round differently.
+            typeof(Microsoft.ML.Data.MLImage).Module.ModuleVersionId.ToString(),
+            typeof(Preprocessing).Module.ModuleVersionId.ToString(),
             scoring.ExecutionProvider.ToString(),
             $"batches of {scoring.BatchSize}",
             $"{scoring.ThreadsPerRun} threads a run",
