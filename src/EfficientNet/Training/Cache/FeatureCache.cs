@@ -153,14 +153,15 @@ public sealed class FeatureCache
 
     private Stream Create(string path)
     {
-        // The second time, somebody may have cleared the cache in between.
+        // The second time, somebody may have cleared the cache in between. Where somebody made the folder between the failure and its report, .NET
+        // says that the file is what was not found.
         for (var attempt = 0; ; attempt++)
         {
             try
             {
                 return _options.CreateFile(path);
             }
-            catch (DirectoryNotFoundException) when (attempt < 3)
+            catch (Exception error) when (error is DirectoryNotFoundException or FileNotFoundException && attempt < 3)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             }

@@ -68,6 +68,21 @@ public sealed class FeatureCacheProblemTests : IDisposable
         Assert.Equal([2], _folder.Numbers(5));
     }
 
+    [Fact]
+    public void A_folder_that_another_thread_makes_this_very_moment_is_no_problem()
+    {
+        // Opening fails as the folder is not there yet; when .NET looks for the reason it is, so the file must be what was not found.
+        var attempts = 0;
+        var cache = new FeatureCache(new FeatureCacheOptions
+        {
+            Folder = _folder.Root,
+            CreateFile = path => attempts++ == 0 ? throw new FileNotFoundException("", path) : new FileStream(path, FileMode.CreateNew),
+        });
+        _folder.Write(cache, 1, Length);
+        Assert.Null(cache.Problem);
+        Assert.True(KnownFeatures.Holds(cache, KnownFeatures.Key(1), Length));
+    }
+
     [SkippableFact]
     public void What_the_system_says_of_a_full_device_is_in_the_problem()
     {

@@ -78,7 +78,7 @@ public sealed class FeatureCacheTests : IDisposable
         Parallel.For(0, 400, i =>
         {
             _folder.Write(cache, i % 40, Length);
-            Assert.True(KnownFeatures.Holds(cache, KnownFeatures.Key(i % 40), Length));
+            Assert.True(KnownFeatures.Holds(cache, KnownFeatures.Key(i % 40), Length), cache.Problem);
         });
         Assert.Equal(40, cache.EntryCount);
         Assert.Equal(40, _folder.Files().Length);
