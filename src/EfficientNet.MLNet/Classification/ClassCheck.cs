@@ -31,7 +31,7 @@ internal static class ClassCheck
         {
             throw new ArgumentException(
                 $"{verb}: {(small.Length == 1 ? "a class has" : $"{small.Length} classes have")} fewer than {minimum} sound pictures, which leaves nothing to validate on: {Texts.List(small)}. "
-                + $"Add pictures, leave the class out, or set {nameof(EfficientNetClassificationOptions.MinimumPicturesPerClass)} to {Math.Max(1, small.Length == 0 ? 1 : present.Min(label => counts[label]))}, as for CrossValidate on very few pictures.{SkippedOf(pictures)}");
+                + $"Add pictures, leave the class out, or set {nameof(EfficientNetClassificationOptions.MinimumPicturesPerClass)} to {present.Min(label => counts[label])}, as for CrossValidate on very few pictures.{SkippedOf(pictures)}");
         }
     }
 

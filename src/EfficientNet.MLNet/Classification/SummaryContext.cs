@@ -36,7 +36,7 @@ internal sealed record SummaryContext(
             NearDuplicates = duplicates,
             Warnings = [.. Warnings(training, duplicates)],
             Network = Options.WeightsFile ?? configuration?.Id ?? Network.Source.Network.Variant.Name,
-            License = Options.WeightsFile is null ? configuration?.License : null,
+            License = configuration?.License,
             Precision = Options.Precision,
             AugmentedViews = Views.Count,
             Augmentations = Views.Count == 0 ? [] : [.. Options.AllAugmentations.Select(augmentation => augmentation.Identity)],

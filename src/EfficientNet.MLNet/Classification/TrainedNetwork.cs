@@ -48,7 +48,7 @@ internal sealed class TrainedNetwork : IDisposable
     public Network Network => _network.Source.Network;
 
     /// <summary>What is known of its weights; null for a file of the user's own.</summary>
-    public PretrainedConfiguration? Configuration => _options.WeightsFile is null ? _network.Source.Configuration : null;
+    public PretrainedConfiguration? Configuration => _network.Source.Configuration;
 
     /// <summary>How pictures are read and prepared.</summary>
     public PictureSettings Settings { get; }

@@ -19,7 +19,7 @@ internal sealed class NetworkSource
         }
 
         Preprocessing = options.Preprocessing ?? configuration?.Preprocessing ?? TrainedPreprocessing.Of(variant);
-        Configuration = configuration ?? (options.WeightsFile is null ? PretrainedConfiguration.Lite0 : null);
+        Configuration = options.WeightsFile is null ? configuration ?? PretrainedConfiguration.Lite0 : null;
         bool isBundled = configuration is null || configuration.Id == PretrainedConfiguration.Lite0.Id;
         _open = options.WeightsFile is not null ? () => WeightsFile.Open(options.WeightsFile, variant)
             : isBundled ? () => WeightsFile.From(BundledWeights.Open(), BundledWeights.VariantName, variant)
