@@ -1,3 +1,4 @@
+using EfficientNet.Graph;
 using EfficientNet.MLNet.Pipeline;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -95,20 +96,12 @@ public static class EfficientNetModel
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         string file = Path.GetFullPath(path);
-        string unfinished = $"{file}.{Guid.NewGuid():N}.tmp";
         try
         {
-            ml.Model.Save(model, inputSchema, unfinished);
-            File.Move(unfinished, file, overwrite: true);
+            WholeFile.WriteNamed(file, ".tmp", unfinished => ml.Model.Save(model, inputSchema, unfinished));
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Remove(unfinished);
-            if (exception is not (IOException or UnauthorizedAccessException))
-            {
-                throw;
-            }
-
             throw new IOException(
                 $"The model cannot be saved as '{file}': expected the path of a file in a folder that can be written, on a disk with room, but found: {exception.Message} Make room, or name another place.",
                 exception);
@@ -122,18 +115,6 @@ public static class EfficientNetModel
         if (problems.Count > 0)
         {
             throw new ArgumentException($"{nameof(ScoringOptions)}: {string.Join("; ", problems)}.", nameof(scoring));
-        }
-    }
-
-    private static void Remove(string file)
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What kept it from being written keeps it from being removed; the first reason is the one to tell.
         }
     }
 

@@ -1,4 +1,5 @@
 using EfficientNet.Explanation;
+using EfficientNet.Graph;
 using EfficientNet.Imaging;
 using EfficientNet.MLNet.Pipeline;
 using Microsoft.ML.Data;
@@ -86,34 +87,16 @@ public sealed class Explanation
         ArgumentException.ThrowIfNullOrEmpty(path);
         using MLImage drawing = Draw(label);
 
-        // MLImage takes the format from the name's end.
-        string temporary = $"{path}.{Guid.NewGuid():N}.png";
         try
         {
-            drawing.Save(temporary);
-            File.Move(temporary, path, overwrite: true);
+            // MLImage takes the format from the name's end.
+            WholeFile.WriteNamed(path, ".png", drawing.Save);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             throw new IOException(
                 $"The explanation cannot be saved as '{path}': {exception.Message} Expected a file that may be written, in a folder that exists; name another place or make this one writable.",
                 exception);
-        }
-        finally
-        {
-            Remove(temporary);
-        }
-    }
-
-    private static void Remove(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Then it could not be written either, and that is what is reported.
         }
     }
 

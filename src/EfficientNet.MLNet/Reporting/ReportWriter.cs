@@ -1,4 +1,5 @@
 using System.Text;
+using EfficientNet.Graph;
 
 namespace EfficientNet.MLNet.Reporting;
 
@@ -16,30 +17,15 @@ internal static class ReportWriter
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string file = Path.GetFullPath(path);
         byte[] text = Encoding.UTF8.GetBytes(ReportPage.Of(content, ReportAssets.Charts));
-        string unfinished = $"{file}.{Guid.NewGuid():N}.tmp";
         try
         {
-            File.WriteAllBytes(unfinished, text);
-            File.Move(unfinished, file, overwrite: true);
+            WholeFile.WriteNamed(file, ".tmp", unfinished => File.WriteAllBytes(unfinished, text));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            Remove(unfinished);
             throw new IOException(
                 $"The report cannot be written to '{file}': expected the path of a file in a folder that is there and can be written, but found: {exception.Message} Give another path.",
                 exception);
-        }
-    }
-
-    private static void Remove(string file)
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What kept it from being written keeps it from being removed; the first reason is the one to tell.
         }
     }
 }
