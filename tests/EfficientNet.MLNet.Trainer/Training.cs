@@ -55,7 +55,14 @@ internal sealed class Training(string folder, string cache, string? tiny, int? v
     {
         public void Report(ClassificationProgress value)
         {
-            if (value.Phase == ClassificationPhase.Pictures && value.Done >= after)
+            if (after is null || value.Phase != ClassificationPhase.Pictures)
+            {
+                return;
+            }
+
+            // Progress is told every 100 ms at most: who takes longer to hear it is told of every picture, however fast the network is.
+            Thread.Sleep(150);
+            if (value.Done >= after)
             {
                 cancellation.Cancel();
             }
